@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading(Slice):
+    kind: Literal["heading"] = "heading"
     level: int
     """1 is the title of the paper or of a part of it."""
     number: str | None = None
@@ -49,6 +51,7 @@ class Heading(Slice):
 class Paragraph(Slice):
     """Prose; a sentence that a page break cuts is one sentence in one paragraph."""
 
+    kind: Literal["paragraph"] = "paragraph"
     number: str | None = None
     """The number as a member cites it: "5.11", "37", "(i)". Word may number it without it standing in the text."""
 
@@ -57,6 +60,7 @@ class Paragraph(Slice):
 class ListItem(Slice):
     """A bullet or sub-item under the paragraph before it."""
 
+    kind: Literal["item"] = "item"
     depth: int = 0
     """0 for a top-level item."""
     number: str | None = None
@@ -81,6 +85,7 @@ class Row:
 class Table(Slice):
     """Rows of cells; in the text cells stand apart by a tab, rows by a line break."""
 
+    kind: Literal["table"] = "table"
     rows: tuple[Row, ...]
     """All rows with any text, the header's among them, every repeated header left out."""
     header_rows: int = 0
@@ -90,6 +95,7 @@ class Table(Slice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footnote(Slice):
+    kind: Literal["footnote"] = "footnote"
     number: str | None = None
 
 

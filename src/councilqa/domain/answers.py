@@ -1,0 +1,86 @@
+"""What is given back to the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from councilqa.domain.passages import Hit
+
+
+class AnswerStatus(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A verified promise: this quotation stands in this paper at this place."""
+
+    label: str
+    document_id: str
+    title: str
+    source: str
+    councils: tuple[str, ...]
+    partnership: str | None
+    date: date | None
+    page: int | None
+    """1-based, as a viewer shows it."""
+    printed_page: str | None
+    paragraph: str | None
+    section: tuple[str, ...]
+    quote: str
+    passage: str
+    passage_id: str
+    start: int
+    """Offset of the quotation in the paper's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which papers a question is about, as it was understood or chosen."""
+
+    document_ids: tuple[str, ...] | None = None
+    """None: every paper."""
+    partnerships: tuple[str, ...] = ()
+    councils: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    chosen: bool = False
+    """True where the asker set a filter, False where it was read from the question."""
+    named: tuple[str, ...] = ()
+    """The words of the question that led to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    retrieve_seconds: float
+    total_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    question: str
+    status: AnswerStatus
+    text: str
+    """With markers [1] that name citations by label."""
+    citations: tuple[Citation, ...] = ()
+    reason: str | None = None
+    """For partial and not found: what was looked for and not found."""
+    related: tuple[Hit, ...] = ()
+    """Nearest passages when nothing answers."""
+    dropped: tuple[str, ...] = ()
+    """Claims of the draft whose evidence did not hold."""
+    engine: str = "extractive"
+    scope: Scope = field(default_factory=Scope)
+    timings: Timings = Timings(retrieve_seconds=0.0, total_seconds=0.0)
+    trace: tuple[tuple[str, str], ...] = ()
+    """(stage, what happened), for `--explain`."""
+
+    def __post_init__(self) -> None:
+        if self.status is not AnswerStatus.NOT_FOUND and not self.citations:
+            raise ValueError("an answer that claims something must cite something")
+        if self.status is not AnswerStatus.ANSWERED and not self.reason:
+            raise ValueError("what is missing from an answer must be said")
