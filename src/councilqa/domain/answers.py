@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from councilqa.domain.passages import Hit
@@ -25,7 +25,7 @@ class Citation:
     source: str
     councils: tuple[str, ...]
     partnership: str | None
-    date: date | None
+    date: dt.date | None
     page: int | None
     """1-based, as a viewer shows it."""
     printed_page: str | None
@@ -46,8 +46,8 @@ class Scope:
     """None: every paper."""
     partnerships: tuple[str, ...] = ()
     councils: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     chosen: bool = False
     """True where the asker set a filter, False where it was read from the question."""
     named: tuple[str, ...] = ()

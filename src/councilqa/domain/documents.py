@@ -6,9 +6,9 @@ so that whatever is quoted can be shown in its place.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -153,7 +153,7 @@ class Metadata:
     partnership: str | None = None
     """A short handle shared by the papers of one partnership: "hart-rushmoor"."""
     body: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     """Of the meeting, or else of the paper; the first of the month where only a month is given."""
     kind: PaperKind = PaperKind.OTHER
     portfolio: str | None = None
