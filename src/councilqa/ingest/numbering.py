@@ -20,8 +20,9 @@ _MONTH = re.compile(
 _UNIT = re.compile(
     r"(?:million|billion|trillion|thousand|hundred|m|bn|k|per|percent|percentage|x|times"
     r"|am|pm|a\.m|p\.m|noon|hours?|days?|weeks?|months?|years?|fte|ftes|wte|posts?"
-    r"|ha|hectares?|acres?|km|miles?|metres?|m2|sqm|kwh|mwh|gwh|mw|gw|tonnes?|litres?|degrees?)\b"
-    r"|[%+=<>/×]\s*|[–-]\s*\d"
+    r"|ha|hectares?|acres?|km|miles?|metres?|m2|sqm|kwh|mwh|gwh|mw|gw|tonnes?|litres?|degrees?"
+    r"|FTEs?|WTEs?)\b"
+    r"|(?:to|and|or|of)\s+[£\d]|[%+=<>/×]\s*|[–-]\s*\d"
 )
 
 
