@@ -1,0 +1,432 @@
+"""What stands on one page of a PDF: words with place and type, ruling lines, form values.
+
+Everything is given upright: x to the right, y downwards, as the text on the page runs,
+whatever way the page or its text is turned.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+MAX_PATHS = 6_000
+"""A map or a drawing has more; then its lines are no table's."""
+MAX_CHARACTERS = 400_000
+"""On one page; past it the rest is left out and said so."""
+REPLACEMENT = "\ufffd"
+_LINE_END_HYPHEN = (0x02, 0xFFFE)
+"""PDFium puts one of these for a hyphen at a line's end."""
+_CLOCK_EVERY = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A word that runs another way than the page's text, upright in its own frame."""
+
+    word: Word
+    x: float
+    y: float
+    """Its middle in the frame of the page's main text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line along an axis."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    turned: tuple[Turned, ...]
+    rules: tuple[Rule, ...]
+    unreadable: bool
+    """It has text, but its fonts do not say which characters it is."""
+    cut: bool
+    """It holds more characters than are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    size: float
+    bold: bool
+    quarter: int
+    """Quarter turns anticlockwise of the writing direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    text: str
+    """One character, or empty for a gap."""
+    x: float
+    y: float
+    """Where it stands on its baseline, in PDF space."""
+    right: float
+    far: float
+    """Its advance end: x where text runs along x, y where it runs along y."""
+    type: _Type
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Turns PDF space (y upwards) so that text of one direction stands upright."""
+
+    quarter: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left if self.quarter % 2 == 0 else self.top - self.bottom
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom if self.quarter % 2 == 0 else self.right - self.left
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        match self.quarter:
+            case 0:
+                return x - self.left, self.top - y
+            case 1:
+                return y - self.bottom, x - self.left
+            case 2:
+                return self.right - x, y - self.bottom
+            case _:
+                return self.top - y, self.right - x
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        match self.quarter:
+            case 0:
+                return x + self.left, self.top - y
+            case 1:
+                return y + self.left, x + self.bottom
+            case 2:
+                return self.right - x, y + self.bottom
+            case _:
+                return self.right - y, self.top - x
+
+
+Clock = Callable[[], None]
+"""Raises once the time for the file is over."""
+
+
+def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent:
+    """Take words and ruling lines from a loaded page."""
+    left, bottom, right, top = page.get_bbox()
+    textpage = page.get_textpage()
+    try:
+        total = textpage.count_chars()
+        glyphs = list(_glyphs(textpage, count=min(total, MAX_CHARACTERS), clock=clock))
+    finally:
+        textpage.close()
+    quarter = _main_direction(glyphs)
+    frame = _Frame(quarter, left, bottom, right, top)
+    words, turned = _words(glyphs, frame)
+    words += _form_values(page, frame)
+    printed = sum(len(word.text) for word in words)
+    unknown = sum(word.text.count(REPLACEMENT) for word in words)
+    unreadable = printed > 0 and unknown > 0.3 * printed
+    return PageContent(
+        number=number,
+        width=frame.width,
+        height=frame.height,
+        words=() if unreadable else tuple(words),
+        turned=() if unreadable else tuple(turned),
+        rules=tuple(_rules(page, frame, clock)) if words else (),
+        unreadable=unreadable,
+        cut=total > MAX_CHARACTERS,
+    )
+
+
+# --- characters ---------------------------------------------------------------
+
+
+def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterator[_Glyph]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box = [ctypes.c_double() for _ in range(4)]
+    types: dict[int | None, _Type] = {}
+    blank = _Type(0.0, False, 0)
+    high = 0
+    for index in range(count):
+        if index % _CLOCK_EVERY == 0:
+            clock()
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        text, high = _character(code, high), 0
+        if not text:
+            yield _Glyph("", 0, 0, 0, 0, blank)
+            continue
+        key = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value
+        kind = types.get(key)
+        if kind is None:
+            kind = types[key] = _type_of(textpage, index)
+        raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+        raw.FPDFText_GetCharBox(textpage, index, *box)
+        left, right, bottom, top = (edge.value for edge in box)
+        far = (right, top, left, bottom)[kind.quarter]
+        yield _Glyph(text, x.value, y.value, right, far, kind)
+
+
+def _character(code: int, high: int) -> str:
+    """The character to keep; empty for a gap. PDFium gives UTF-16 halves for rare ones."""
+    if code in _LINE_END_HYPHEN or code == 0xAD:
+        return "-"
+    if 0xDC00 <= code < 0xE000:
+        return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else REPLACEMENT
+    if code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
+        return ""
+    character = chr(code)
+    return "" if character.isspace() or character in "\u200b\u2060\ufeff" else character
+
+
+def _type_of(textpage: pdfium.PdfTextPage, index: int) -> _Type:
+    matrix = raw.FS_MATRIX()
+    size = raw.FPDFText_GetFontSize(textpage, index)
+    quarter = 0
+    if raw.FPDFText_GetMatrix(textpage, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d)
+        size = size * scale if scale > 0 else size
+        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
+    lower = name.value.decode("latin-1").lower()
+    weight = raw.FPDFText_GetFontWeight(textpage, index)
+    bold = any(mark in lower for mark in ("bold", "black", "heavy", "-semib", "demi")) or weight >= 600
+    return _Type(min(max(abs(size), 1.0), 400.0), bold, quarter)
+
+
+def _main_direction(glyphs: list[_Glyph]) -> int:
+    counts = Counter(glyph.type.quarter for glyph in glyphs if glyph.text)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _words(glyphs: list[_Glyph], frame: _Frame) -> tuple[list[Word], list[Turned]]:
+    words: list[Word] = []
+    turned: list[Turned] = []
+    for run in _runs(glyphs):
+        quarter = run[0].type.quarter
+        own = frame if quarter == frame.quarter else _other(frame, quarter)
+        word = _word(run, own)
+        if quarter == frame.quarter:
+            if _inside(word, frame):
+                words.append(word)
+        else:
+            turned.append(Turned(word, *frame.place(*own.back(word.x, word.y))))
+    return words, turned
+
+
+def _other(frame: _Frame, quarter: int) -> _Frame:
+    return _Frame(quarter, frame.left, frame.bottom, frame.right, frame.top)
+
+
+def _inside(word: Word, frame: _Frame) -> bool:
+    """Whether any of it shows: text beyond the page's edge does not."""
+    return word.x1 > 0 and word.x0 < frame.width and word.bottom > 0 and word.top < frame.height
+
+
+def _runs(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
+    run: list[_Glyph] = []
+    for glyph in glyphs:
+        if run and (not glyph.text or _jumps(run[-1], glyph)):
+            yield run
+            run = []
+        if glyph.text:
+            run.append(glyph)
+    if run:
+        yield run
+
+
+def _jumps(last: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a glyph stands apart from the one before without a space between them."""
+    quarter = last.type.quarter
+    if glyph.type.quarter != quarter:
+        return True
+    size = max(last.type.size, glyph.type.size)
+    along, across = (glyph.x, glyph.y - last.y) if quarter % 2 == 0 else (glyph.y, glyph.x - last.x)
+    gap = (along - last.far) * (1 if quarter in (0, 1) else -1)
+    return abs(across) > 0.7 * size or gap > 0.6 * size or gap < -2.0 * size
+
+
+def _word(run: list[_Glyph], frame: _Frame) -> Word:
+    base = max(run, key=lambda glyph: glyph.type.size)
+    first, last, size = run[0], run[-1], base.type.size
+    x0 = frame.place(first.x, first.y)[0]
+    baseline = frame.place(base.x, base.y)[1]
+    end = (last.far, last.y) if frame.quarter % 2 == 0 else (last.x, last.far)
+    x1 = max(frame.place(*end)[0], x0 + 0.1)
+    bold = 2 * sum(glyph.type.bold for glyph in run) >= len(run)
+    text = "".join(glyph.text for glyph in run)
+    return Word(text, x0, x1, baseline - 0.8 * size, baseline + 0.2 * size, size, bold)
+
+
+# --- form fields --------------------------------------------------------------
+
+
+def _form_values(page: pdfium.PdfPage, frame: _Frame) -> list[Word]:
+    """The values typed into fields, as words at their place; scripts are never run."""
+    if page.formenv is None:
+        return []
+    words: list[Word] = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            words.extend(_field_words(page.formenv, annotation, frame))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return words
+
+
+def _field_words(formenv: pdfium.PdfFormEnv, annotation: object, frame: _Frame) -> Iterator[Word]:
+    if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_WIDGET:
+        return
+    rect = raw.FS_RECTF()
+    if not raw.FPDFAnnot_GetRect(annotation, rect):
+        return
+    value = _field_value(formenv, annotation)
+    (xa, ya), (xb, yb) = frame.place(rect.left, rect.top), frame.place(rect.right, rect.bottom)
+    x0, top, width, height = min(xa, xb), min(ya, yb), abs(xb - xa), abs(yb - ya)
+    lines = [line.split() for line in value.splitlines() if line.strip()]
+    pitch = min(12.0, height / max(len(lines), 1))
+    for row, line in enumerate(lines):
+        step = min(width / max(len(line), 1), 60.0)
+        for column, text in enumerate(line):
+            x = x0 + column * step
+            y = top + row * pitch + (height - pitch * len(lines)) / 2
+            yield Word(text, x, x + 0.9 * step, y, y + pitch, pitch, False)
+
+
+def _field_value(formenv: pdfium.PdfFormEnv, annotation: object) -> str:
+    kind = raw.FPDFAnnot_GetFormFieldType(formenv, annotation)
+    if kind in (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON):
+        return "☒" if raw.FPDFAnnot_IsChecked(formenv, annotation) else ""
+    if kind not in (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX):
+        return ""
+    length = raw.FPDFAnnot_GetFormFieldValue(formenv, annotation, None, 0)
+    if length <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    raw.FPDFAnnot_GetFormFieldValue(formenv, annotation, buffer, length)
+    value = bytes(buffer)[: length - 2].decode("utf-16-le", errors="replace")
+    return "".join(char if char.isprintable() or char in "\r\n" else " " for char in value)
+
+
+# --- ruling lines -------------------------------------------------------------
+
+_Matrix = tuple[float, float, float, float, float, float]
+_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _rules(page: pdfium.PdfPage, frame: _Frame, clock: Clock) -> list[Rule]:
+    rules: list[Rule] = []
+    for seen, (path, matrix) in enumerate(_paths(page, clock)):
+        if seen >= MAX_PATHS or len(rules) > 4 * MAX_PATHS:
+            return []
+        rules.extend(_lines_of(path, matrix, frame))
+    return rules
+
+
+def _paths(page: pdfium.PdfPage, clock: Clock) -> Iterator[tuple[object, _Matrix]]:
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        if index % 500 == 0:
+            clock()
+        yield from _paths_in(raw.FPDFPage_GetObject(page, index), _UNIT, depth=0)
+
+
+def _paths_in(item: object, outer: _Matrix, *, depth: int) -> Iterator[tuple[object, _Matrix]]:
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+        return
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, own)
+    matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), outer)
+    if kind == raw.FPDF_PAGEOBJ_PATH:
+        if _is_drawn(item):
+            yield item, matrix
+    elif depth < 4:
+        for index in range(raw.FPDFFormObj_CountObjects(item)):
+            yield from _paths_in(raw.FPDFFormObj_GetObject(item, index), matrix, depth=depth + 1)
+
+
+def _times(first: _Matrix, then: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _is_drawn(path: object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
+        return False
+    if stroke.value:
+        return True
+    if not fill.value:
+        return False
+    colours = [ctypes.c_uint() for _ in range(4)]
+    known = raw.FPDFPageObj_GetFillColor(path, *colours)
+    return not known or any(colour.value < 250 for colour in colours[:3])
+
+
+def _lines_of(path: object, matrix: _Matrix, frame: _Frame) -> Iterator[Rule]:
+    a, b, c, d, e, f = matrix
+    px, py = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    for index in range(min(raw.FPDFPath_CountSegments(path), 2_000)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, px, py)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        x, y = px.value, py.value
+        here = frame.place(a * x + c * y + e, b * x + d * y + f)
+        if kind == raw.FPDF_SEGMENT_LINETO:
+            yield from _rule(last, here)
+        elif kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        last = here
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield from _rule(here, start)
+
+
+def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[Rule]:
+    (xa, ya), (xb, yb) = one, two
+    if max(abs(xa), abs(xb), abs(ya), abs(yb)) > 20_000:
+        return
+    if abs(xa - xb) <= 0.6 < abs(ya - yb) or abs(ya - yb) <= 0.6 < abs(xa - xb):
+        yield Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))

@@ -1,0 +1,259 @@
+"""Chunks to the draft's text: blocks as slices of it, pages as stretches of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from councilqa.domain.documents import (
+    Block,
+    Footnote,
+    Heading,
+    ListItem,
+    Page,
+    Paragraph,
+    Row,
+    Slice,
+    Table,
+)
+from councilqa.ingest.pdf_blocks import Chunk
+from councilqa.ingest.pdf_tables import Cell
+
+_BROKEN = re.compile(r"(\w+)-$")
+_REST = re.compile(r"([^\W\d_]+)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PREFIXES = frozenset(
+    [
+        "all",
+        "anti",
+        "co",
+        "cross",
+        "ex",
+        "full",
+        "half",
+        "high",
+        "inter",
+        "joint",
+        "long",
+        "low",
+        "mid",
+        "multi",
+        "non",
+        "off",
+        "on",
+        "one",
+        "over",
+        "part",
+        "post",
+        "pre",
+        "pro",
+        "re",
+        "self",
+        "semi",
+        "short",
+        "single",
+        "sub",
+        "third",
+        "two",
+        "under",
+        "up",
+        "well",
+        "year",
+    ]
+)
+
+
+class Words:
+    """The words of the document, to tell a hyphen at a line's end from one in a word."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._known = {word.lower() for line in lines for word in _inner_words(line)}
+
+    def join(self, lines: Sequence[str]) -> str:
+        """Lines of one paragraph as running text."""
+        text = ""
+        for line in lines:
+            text = self._append(text, line) if text else line
+        return text
+
+    def _append(self, text: str, line: str) -> str:
+        broken = _BROKEN.search(text)
+        if broken is None:
+            dash = text[-1:] in "–/" and text[-2:-1].isalnum() and line[:1].isdigit()
+            return text + line if dash else f"{text} {line}"
+        rest = _REST.match(line)
+        if rest is None:
+            return text + line if line[:1].isdigit() else f"{text} {line}"
+        if self._is_one_word(broken[1].lower(), rest[1]):
+            return text[:-1] + line
+        return text + line
+
+    def _is_one_word(self, start: str, rest: str) -> bool:
+        """Whether the hyphen only marks the break: "imple-/mentation", not "high-/quality"."""
+        if not rest[:1].islower() or not start.isalpha() or len(rest) < 2:
+            return False
+        whole, compound = start + rest, f"{start}-{rest}"
+        if compound in self._known:
+            return False
+        if whole in self._known:
+            return True
+        parts = start in self._known and rest in self._known
+        return not parts and start not in _PREFIXES and len(start) >= 2 and len(rest) >= 3
+
+
+def _inner_words(line: str) -> list[str]:
+    """Words that the line's end cannot have cut."""
+    found = [match[0] for match in _WORD.finditer(line)]
+    ends_cut, begins_cut = line.endswith("-"), line[:1].islower()
+    return found[int(begins_cut) : len(found) - int(ends_cut)]
+
+
+class TextSetter:
+    """Sets one chunk after another and keeps count of where each page begins."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._pieces: list[str] = []
+        self._length = 0
+        self.blocks: list[Block] = []
+        self.page_starts: dict[int, int] = {}
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    def add(self, chunk: Chunk) -> None:
+        if self._length:
+            self._put("\n\n")
+        self.blocks.append(self._table(chunk) if chunk.kind == "table" else self._prose(chunk))
+
+    def _put(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)
+
+    def _begin_page(self, page: int) -> None:
+        self.page_starts.setdefault(page, self._length)
+
+    def _prose(self, chunk: Chunk) -> Block:
+        start, text = self._length, ""
+        for page, lines in chunk.parts:
+            grown = self._words.join([*([text] if text else []), *(line.text for line in lines)])
+            if text and not grown.startswith(text):
+                # The word that the page break cuts stays whole, on the page it begins on.
+                cut = _after_word(grown, len(text) - 1)
+                self.page_starts.setdefault(page, start + cut)
+            elif text:
+                gap = len(grown) > len(text) and grown[len(text)] == " "
+                self.page_starts.setdefault(page, start + len(text) + int(gap))
+            else:
+                self._begin_page(page)
+            text = grown
+        self._put(text)
+        return _prose_block(chunk, text, start)
+
+    def _table(self, chunk: Chunk) -> Table:
+        start = self._length
+        rows: list[Row] = []
+        header = chunk.grids[0][1].rows[0]
+        for part, (page, grid) in enumerate(chunk.grids):
+            kept = _without_repeats(grid.rows, chunk.grids[0][1].rows) if part else grid.rows
+            for number, cells in enumerate(kept):
+                if rows:
+                    self._put("\n")
+                if number == 0:
+                    self._begin_page(page)
+                rows.append(self._row(cells))
+            if len(kept) < len(grid.rows):
+                header = header or grid.rows[0]
+        text = self.text[start:]
+        return Table(
+            text=text,
+            start=start,
+            rows=tuple(rows),
+            header_rows=_header_rows(chunk),
+            caption=chunk.caption,
+        )
+
+    def _row(self, cells: Sequence[Cell]) -> Row:
+        slices: list[Slice] = []
+        for number, cell in enumerate(cells):
+            if number:
+                self._put("\t")
+            text = self._words.join(cell.lines)
+            slices.append(Slice(text=text, start=self._length))
+            self._put(text)
+        return Row(cells=tuple(slices))
+
+
+def _after_word(text: str, index: int) -> int:
+    space = text.find(" ", index)
+    return len(text) if space < 0 else space + 1
+
+
+def _prose_block(chunk: Chunk, text: str, start: int) -> Block:
+    match chunk.kind:
+        case "heading":
+            return Heading(text=text, start=start, level=chunk.level, number=chunk.number)
+        case "item":
+            return ListItem(text=text, start=start, depth=chunk.depth, number=chunk.number)
+        case "footnote":
+            return Footnote(text=text, start=start, number=chunk.number)
+        case _:
+            return Paragraph(text=text, start=start, number=chunk.number)
+
+
+def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(cell.text for cell in row)
+
+
+def _without_repeats(
+    rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cell, ...]]
+) -> Sequence[tuple[Cell, ...]]:
+    """Rows of a table's next page without the header that is printed on it again."""
+    repeated = 0
+    while repeated < min(len(rows), len(first), 4) and _texts(rows[repeated]) == _texts(first[repeated]):
+        repeated += 1
+    return rows[repeated:]
+
+
+def _header_rows(chunk: Chunk) -> int:
+    """How many rows name the columns: printed again on the next page, in bold, or above figures."""
+    first = chunk.grids[0][1].rows
+    repeats = [len(grid.rows) - len(_without_repeats(grid.rows, first)) for _, grid in chunk.grids[1:]]
+    if any(repeats):
+        return max(repeats)
+    bold = [all(cell.bold for cell in row if cell.lines) for row in first]
+    if all(bold) or not bold[0]:
+        return int(_names_columns(first))
+    count = 0
+    while count < min(3, len(bold)) and bold[count]:
+        count += 1
+    return count if sum(bool(cell.lines) for cell in first[0]) > 1 or count > 1 else 0
+
+
+def _names_columns(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    top = rows[0]
+    if any(len(cell.text) > 60 or not cell.lines for cell in top[1:]):
+        return False
+    if len(rows[0]) >= 3:
+        return not any(cell.text.endswith(":") for cell in top) and not _has_figures(top[1:])
+    return not _has_figures(top[1:]) and any(_has_figures(row[1:]) for row in rows[1:])
+
+
+def _has_figures(cells: Sequence[Cell]) -> bool:
+    return any(re.fullmatch(r"[(£€$~c-]*[\d,.]+\s*(?:%|k|m|bn)?\)?", cell.text) for cell in cells)
+
+
+def page_list(
+    count: int, starts: Mapping[int, int], length: int, labels: Mapping[int, str]
+) -> tuple[Page, ...]:
+    """Pages that together cover the text; one without text is empty, at its place."""
+    begins = [length] * (count + 1)
+    for number in range(count, 0, -1):
+        begins[number - 1] = starts.get(number, begins[number])
+    begins[0] = 0
+    return tuple(
+        Page(number=n, label=labels.get(n), start=begins[n - 1], end=begins[n]) for n in range(1, count + 1)
+    )
