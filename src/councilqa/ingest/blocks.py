@@ -20,6 +20,7 @@ MAX_CELLS = 1_000_000
 """Of one table; a sheet of 10,000 rows and 100 columns, far past any report."""
 _LONGEST_COLUMN_NAME = 200
 _LONGEST_NAME = 60
+_LONGEST_BOLD_HEADING = 120
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
@@ -28,6 +29,7 @@ _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7
 # Fonts such as Wingdings put their bullets into the private-use area.
 _BULLET = re.compile("(?:[•●○▪▫■□◦‣⁃∙➢➔✓❖·\uf000-\uf0ff]|[oO](?=\t)|[-–—*](?=[\t ]))\\s*")
 
+_FIGURE = re.compile(r"c?[-–(]*[£$€]? ?-?\d[\d,.]*(?:[kmKM%]|bn)?\)?(?<!\b\d{4})")
 _INITIAL = re.compile(r"[A-Z]\. (?:[A-Z]\. ?)*\S+(?: \S+)?$")
 """A name such as "T. Clegg", which is no paragraph T."""
 
@@ -68,6 +70,25 @@ def typed_number(text: str) -> str | None:
     if found is None or (len(text) <= _LONGEST_NAME and _INITIAL.match(text)):
         return None
     return found[0]
+
+
+def reads_like_heading(text: str) -> bool:
+    """Whether a paragraph set in bold may be a heading: short, and no sentence."""
+    return (
+        len(text) <= _LONGEST_BOLD_HEADING
+        and any(letter.isalpha() for letter in text)
+        and not text.endswith((".", ";", ","))
+    )
+
+
+def names_columns(texts: Sequence[str]) -> bool:
+    """Whether the first row of a table that marks no header looks like one."""
+    if len(texts) < 2 or any(len(text) > _LONGEST_BOLD_HEADING for text in texts):
+        return False
+    # "Report of: | The Leader" is a line of a form, "Salary | £88k" one of figures.
+    if texts[0].endswith(":") or any(_FIGURE.fullmatch(text) for text in texts):
+        return False
+    return all(texts[1:])
 
 
 def table_of(rows: Sequence[Sequence[Cell]], *, header_rows: int, caption: str | None = None) -> Table | None:

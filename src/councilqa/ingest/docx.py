@@ -11,8 +11,18 @@ from pathlib import Path
 from lxml import etree
 
 from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Paragraph
-from councilqa.errors import DocumentError
-from councilqa.ingest.blocks import Cell, draft_of, one_line, prose, table_of, tidy, typed_number
+from councilqa.errors import DocumentError, TooLargeError
+from councilqa.ingest.blocks import (
+    Cell,
+    draft_of,
+    names_columns,
+    one_line,
+    prose,
+    reads_like_heading,
+    table_of,
+    tidy,
+    typed_number,
+)
 from councilqa.ingest.docx_numbering import Counters, Label, Numbering
 from councilqa.ingest.docx_package import DocxLimits, Package, W, open_package
 from councilqa.ingest.docx_styles import Styles, switch, value, whole
@@ -22,7 +32,6 @@ from councilqa.ingest.kinds import FileKind, sniff
 _MOST_COLUMNS = 63
 """Word's own limit; a span beyond it is damage or a trick."""
 _LONGEST_HEADING = 200
-_LONGEST_BOLD_HEADING = 120
 _HEADER_ROWS = 4
 _DEEPEST_HEADING = 9
 _TITLE_WITHIN = 10
@@ -43,7 +52,10 @@ def read_docx(path: Path, *, limits: DocxLimits | None = None) -> Draft:
         raise DocumentError(f"{path.name!r} is not a Word file but {kind.value}")
     with open_package(path, limits=limits or DocxLimits()) as package:
         reader = _Reader.of(package)
-        blocks = [*reader.body(package.main()), *reader.footnotes()]
+        try:
+            blocks = [*reader.body(package.main()), *reader.footnotes()]
+        except RecursionError as error:
+            raise TooLargeError(f"{path.name!r} is nested too deeply") from error
         return draft_of(blocks, title=_title(blocks, reader.titles, package))
 
 
@@ -244,9 +256,7 @@ def _is_main(label: Label) -> bool:
 
 
 def _may_head(text: str, label: Label | None) -> bool:
-    if label is not None and label.number is None:
-        return False
-    return len(text) <= _LONGEST_BOLD_HEADING and not text.endswith((".", ";", ","))
+    return reads_like_heading(text) and (label is None or label.number is not None)
 
 
 def _is_contents(element: etree._Element) -> bool:
@@ -289,15 +299,7 @@ def _header_rows(rows: list[etree._Element], cells: list[list[Cell]]) -> int:
         marked += 1
     if marked:
         return min(marked, _HEADER_ROWS)
-    return 1 if len(rows) > 1 and _names_columns(cells[0]) else 0
-
-
-def _names_columns(cells: list[Cell]) -> bool:
-    texts = [cell.text for cell in cells]
-    if len(texts) < 2 or any(len(text) > _LONGEST_BOLD_HEADING for text in texts):
-        return False
-    # "Report of: | The Leader" is a line of a form, not a header.
-    return not texts[0].endswith(":") and all(texts[1:])
+    return 1 if len(rows) > 1 and names_columns([cell.text for cell in cells[0]]) else 0
 
 
 def _title(blocks: list[Block], titles: list[str], package: Package) -> str | None:

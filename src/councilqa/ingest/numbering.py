@@ -17,6 +17,8 @@ _MONTH = re.compile(
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
 )
+_FIGURES = re.compile(r"[(£-]*\d+(?:\.\d+%?|%)\)?(?:\s|$)")
+"""What follows in a row of figures, "70.9 78.4 79.4"."""
 _UNIT = re.compile(
     r"(?:million|billion|trillion|thousand|hundred|m|bn|k|per|percent|percentage|x|times"
     r"|am|pm|a\.m|p\.m|noon|hours?|days?|weeks?|months?|years?|fte|ftes|wte|posts?"
@@ -53,7 +55,7 @@ def _decimal(text: str) -> tuple[str, int] | None:
     if match is None:
         return None
     rest = _rest(text, match.end())
-    if not _APPENDIX_PART.match(text) and _UNIT.match(text, rest):
+    if not _APPENDIX_PART.match(text) and (_UNIT.match(text, rest) or _FIGURES.match(text, rest)):
         return None
     return match[1], rest
 

@@ -13,12 +13,13 @@ from pypdfium2 import raw
 
 from councilqa.domain.documents import Draft
 from councilqa.errors import DocumentError, NeedsOCRError, TooLargeError
-from councilqa.ingest.pdf_blocks import Chunk, chunk_page, join_pages, measure, set_levels
+from councilqa.ingest.pdf_blocks import Chunk, chunk_asides, chunk_page, join_pages, measure, set_levels
 from councilqa.ingest.pdf_furniture import Furniture, find_furniture
+from councilqa.ingest.pdf_grids import find_label_grids, with_figure_grids
 from councilqa.ingest.pdf_lines import Line, reading_order
 from councilqa.ingest.pdf_open import open_pdf
 from councilqa.ingest.pdf_page import Clock, PageContent, read_page
-from councilqa.ingest.pdf_tables import Grid, find_label_grids, find_tables, in_table
+from councilqa.ingest.pdf_tables import Grid, find_tables, in_table
 from councilqa.ingest.pdf_text import TextSetter, Words, page_list
 
 
@@ -233,7 +234,11 @@ def _chunks(pages: Sequence[PageContent], clock: Clock) -> tuple[list[Chunk], Fu
     furniture = find_furniture(pages, tabled)
     contents = [_content(page, tables[page.number], furniture, clock) for page in pages]
     usual = measure([piece for content in contents for piece in content if isinstance(piece, Line)])
-    chunked = [chunk_page(page.number, content, usual) for page, content in zip(pages, contents, strict=True)]
+    chunked = [
+        chunk_page(page.number, content, usual)
+        + chunk_asides(page.number, _asides(page, tables[page.number]))
+        for page, content in zip(pages, contents, strict=True)
+    ]
     return set_levels(join_pages(chunked), usual), furniture
 
 
@@ -255,10 +260,19 @@ def _content(
     for grid in sorted([*tables, *labelled], key=lambda grid: grid.top):
         above = [word for word in loose if word.y < grid.top]
         loose = [word for word in loose if word.y >= grid.top]
-        pieces += [*reading_order(above), grid]
-    pieces += reading_order(loose)
-    asides = [turn.word for turn in page.turned if not in_table(turn, tables)]
-    return [*pieces, *reading_order(asides)]
+        pieces += with_figure_grids(reading_order(above))
+        if grid.flows:
+            for cell in grid.flows:
+                pieces += reading_order([page.words[index] for index in sorted(cell)])
+        else:
+            pieces.append(grid)
+    pieces += with_figure_grids(reading_order(loose))
+    return pieces
+
+
+def _asides(page: PageContent, tables: Sequence[Grid]) -> list[Line]:
+    """Text that runs another way than the page's, up a margin or across it."""
+    return reading_order([turn.word for turn in page.turned if not in_table(turn, tables)])
 
 
 def _draft(opened: _Opened, chunks: Sequence[Chunk], furniture: Furniture) -> Draft:

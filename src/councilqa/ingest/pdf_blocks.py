@@ -18,8 +18,11 @@ Kind = Literal["heading", "paragraph", "item", "table", "footnote"]
 _BULLET = re.compile(r"[•●○◦▪▫■□◆◇►▶➢➤❖✓✔·∙‣⁃*\uf000-\uf0ff\ue000-\uefff]+$|[-–—o§¢]$")
 _STOP = re.compile(r"[.!?;:][)\]\"'”’]*$")
 _FULL_STOP = re.compile(r"[.!?;,][)\]\"'”’]*$")
-_FOOTNOTE = re.compile(r"(\d{1,3}|[*†‡])(?=\s*\S)")
+_FOOTNOTE = re.compile(r"(\d{1,3}(?![\d.,%])|[*†‡])(?=\s*\S)")
 _CAPTION = re.compile(r"(?:Table|Tabl)\s+[A-Z]{0,2}\.?\d+(?:\.\d+)*\b")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$|…\s*\S{1,8}$")
+"""The dots of a table of contents before its page number."""
+_LEAD_IN = re.compile(r"\b(?:that|to|is|are|asked|recommended|following)\b.*:$")
 _DECIMAL = re.compile(r"[A-Z]?\.?\d+(?:\.\d+)+")
 
 
@@ -90,6 +93,11 @@ def chunk_page(page: int, content: Sequence[Line | Grid], usual: Measure) -> lis
     return _mark_footnotes(chunks, usual)
 
 
+def chunk_asides(page: int, lines: Sequence[Line]) -> list[Chunk]:
+    """Text beside the page's own: a paragraph, never a heading, whatever its size."""
+    return [Chunk("paragraph", ((page, tuple(lines)),))] if lines else []
+
+
 def _prose(page: int, lines: Sequence[Line], usual: Measure) -> Iterator[Chunk]:
     block: list[Line] = []
     margins = _margins(lines, usual)
@@ -116,10 +124,17 @@ def _margins(lines: Sequence[Line], usual: Measure) -> list[float]:
         run = lines[start:index]
         if run:
             reach = max(line.x1 for line in run)
-            wide = len(run) >= 3 and reach - run[0].x0 > 0.6 * (run[0].right - run[0].left)
-            margins += [reach if wide else line.right for line in run]
+            margins += [reach if _is_justified(run, reach) else line.right for line in run]
         start = index
     return margins
+
+
+def _is_justified(run: Sequence[Line], reach: float) -> bool:
+    """Whether lines end near one another, as wrapped lines do and those of an address do not."""
+    ragged = sum(1 for line in run[:-1] if line.x1 < reach - 4 * line.size)
+    return (
+        len(run) >= 3 and reach - run[0].x0 > 0.5 * (run[0].right - run[0].left) and ragged <= len(run) // 5
+    )
 
 
 def _same_run(one: Line, two: Line, usual: Measure) -> bool:
@@ -133,6 +148,8 @@ def _begins(block: Sequence[Line], line: Line, margin: float, usual: Measure) ->
     if _only_marker(block):
         return line.top - last.top > 2.2 * usual.pitch * line.size
     if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+        return True
+    if _LEADERS.search(last.text):
         return True
     full = not _would_fit(last, line, margin)
     if line.top < last.top - 1 or line.left != last.left and line.left > last.right:
@@ -216,6 +233,8 @@ def _classify(page: int, lines: Sequence[Line], usual: Measure) -> Chunk:
     text = " ".join(line.text for line in lines)
     marker = marker_of(lines[0])
     number = marker[0] or None if marker else None
+    if marker is not None and (marker[1] >= len(text) or _LEADERS.search(text)):
+        number = None
     if marker is not None and marker[0] == "":
         return Chunk("item", parts)
     if _is_heading(lines, text, usual):
@@ -236,7 +255,7 @@ def _is_heading(lines: Sequence[Line], text: str, usual: Measure) -> bool:
         return False
     if _CAPTION.match(text):
         return False
-    if text.rstrip()[-1:] == ":" and len(text) > 80:
+    if text.endswith(":") and (len(text) > 80 or _LEAD_IN.search(text) and not text.isupper()):
         return False
     big = min(line.size for line in lines) >= 1.12 * usual.body
     bold = all(line.bold for line in lines)
@@ -248,17 +267,38 @@ def _is_heading(lines: Sequence[Line], text: str, usual: Measure) -> bool:
 
 
 def _mark_footnotes(chunks: Sequence[Chunk], usual: Measure) -> list[Chunk]:
-    """Small print at the foot of a page that begins with its number."""
-    first = len(chunks)
-    while first > 0 and _is_small(chunks[first - 1], usual):
+    """Small print at the foot of a page or column that begins with its number."""
+    sizes: Counter[float] = Counter()
+    for chunk in chunks:
+        for line in chunk.lines:
+            sizes[line.size] += len(line.text)
+    body = min([usual.body, *(size for size, _ in sizes.most_common(1))])
+    return [note for column in _columns(chunks) for note in _foot_of(column, body)]
+
+
+def _columns(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
+    column: list[Chunk] = []
+    for chunk in chunks:
+        if column and chunk.lines and column[-1].lines and chunk.lines[0].top < column[-1].lines[-1].top - 1:
+            yield column
+            column = []
+        column.append(chunk)
+    yield column
+
+
+def _foot_of(column: Sequence[Chunk], body: float) -> Iterator[Chunk]:
+    first = len(column)
+    while first > 0 and _is_small(column[first - 1], body):
         first -= 1
-    while first < len(chunks) and not _FOOTNOTE.match(chunks[first].text):
+    while first < len(column) and not _FOOTNOTE.match(column[first].text):
         first += 1
-    return list(chunks[:first]) + [note for chunk in chunks[first:] for note in _footnotes(chunk)]
+    yield from column[:first]
+    for chunk in column[first:]:
+        yield from _footnotes(chunk)
 
 
-def _is_small(chunk: Chunk, usual: Measure) -> bool:
-    return bool(chunk.lines) and max(line.size for line in chunk.lines) <= 0.93 * usual.body
+def _is_small(chunk: Chunk, body: float) -> bool:
+    return bool(chunk.lines) and max(line.size for line in chunk.lines) <= 0.93 * body
 
 
 def _footnotes(chunk: Chunk) -> Iterator[Chunk]:

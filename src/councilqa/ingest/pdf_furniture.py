@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,14 @@ _NEAR = 9.0
 """Points by which a running line may move from page to page."""
 _EDGE_LINES = 6
 _ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.IGNORECASE)
-_PAGE_OF = re.compile(r"^(?:page|p\.?|tudalen)\s*\d+(?:\s*(?:of|/|o)\s*\d+)?$", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"^(?:page|p\.?|tudalen)\s*\d+(?:\s*(?:of|/|o)\s*\d+)?$|^(?:app(?:endix)? ?)?[a-z]? ?\d+ ?\| ?page$"
+    r"|^page ?\| ?\d+$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?:[A-Za-z]{1,2}[.-]?)?\d+(?:\.\d+)*")
+_PART = re.compile(r"(?:appendix|annex|schedule|table|figure) #$")
+"""Its own title, not a running line, when the number differs from page to page."""
 _FILLER = re.compile(r"\b(?:page|tudalen)\b|\b(?:of|/)\s*\d+\s*$|[|\u2013\u2014]|^-|-$", re.IGNORECASE)
 
 
@@ -89,12 +96,15 @@ def _that_run(lines: Sequence[_Running], key: str, pages: int) -> list[_Running]
     """Those of the lines alike that stand at about the same height on enough pages."""
     if pages == 1 or len(lines) == 1:
         return [line for line in lines if _PAGE_OF.match(line.text)]
+    if _PART.match(key) and len({line.text for line in lines}) > 1:
+        return []
     needed = 2 if pages <= 5 else 3
     bare = not re.search(r"[^\W\d_]", key.replace("#roman", ""))
+    edges = sorted(line.edge for line in lines)
     running = []
     for line in lines:
-        alike = {other.page for other in lines if abs(other.edge - line.edge) <= _NEAR}
-        if len(alike) >= needed or _PAGE_OF.match(line.text):
+        alike = bisect_right(edges, line.edge + _NEAR) - bisect_left(edges, line.edge - _NEAR)
+        if alike >= needed or _PAGE_OF.match(line.text):
             running.append(line)
     if bare and not _counts_up(running):
         return []

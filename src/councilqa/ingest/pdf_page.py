@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -62,6 +62,8 @@ class Rule:
     top: float
     x1: float
     bottom: float
+    shade: bool = False
+    """It is the edge of a coloured area, not a line drawn for its own sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +362,8 @@ def _rules(page: pdfium.PdfPage, frame: _Frame, clock: Clock) -> list[Rule]:
     for seen, (path, matrix) in enumerate(_paths(page, clock)):
         if seen >= MAX_PATHS or len(rules) > 4 * MAX_PATHS:
             return []
-        rules.extend(_lines_of(path, matrix, frame))
+        lines = list(_lines_of(path, matrix, frame))
+        rules.extend(lines if _is_line(path, lines) else (replace(line, shade=True) for line in lines))
     return rules
 
 
@@ -393,16 +396,20 @@ def _times(first: _Matrix, then: _Matrix) -> _Matrix:
 
 
 def _is_drawn(path: object) -> bool:
+    """White counts too: between coloured cells the borders are white."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
-        return False
-    if stroke.value:
+    return bool(raw.FPDFPath_GetDrawMode(path, fill, stroke)) and bool(stroke.value or fill.value)
+
+
+def _is_line(path: object, lines: Sequence[Rule]) -> bool:
+    """Whether a path is stroked, or so thin an area that it stands for a line, as Word draws them."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    if stroke.value or not lines:
         return True
-    if not fill.value:
-        return False
-    colours = [ctypes.c_uint() for _ in range(4)]
-    known = raw.FPDFPageObj_GetFillColor(path, *colours)
-    return not known or any(colour.value < 250 for colour in colours[:3])
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    height = max(line.bottom for line in lines) - min(line.top for line in lines)
+    return min(width, height) <= 3
 
 
 def _lines_of(path: object, matrix: _Matrix, frame: _Frame) -> Iterator[Rule]:

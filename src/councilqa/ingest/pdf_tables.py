@@ -1,21 +1,22 @@
-"""Tables of a page: from its ruling lines, and header grids whose lines are not drawn."""
+"""Tables of a page, from its ruling lines."""
 
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pdfplumber import table as plumber
 
 from councilqa.ingest.numbering import leading_number
-from councilqa.ingest.pdf_lines import baseline_groups, split_at_gaps
+from councilqa.ingest.pdf_lines import baseline_groups
 from councilqa.ingest.pdf_page import PageContent, Rule, Turned, Word
 
 MAX_POINTS = 2_500
 """More crossings of lines than this are a plan or a pattern, not a table."""
+_NARROW = 8.0
+"""Points; a column less wide than this is the space between two lines."""
 _PROSE_CELL = 400
 """A cell of more characters than this holds paragraphs."""
 
@@ -38,10 +39,13 @@ class Grid:
 
     box: Box
     columns: tuple[float, ...]
-    """Left edges, of columns that hold any text."""
+    """Left edges."""
     rows: tuple[tuple[Cell, ...], ...]
+    """Those with any text; every row has a cell for every column."""
     words: frozenset[int] = frozenset()
     """Which of the page's words stand in it, by position."""
+    flows: tuple[frozenset[int], ...] = ()
+    """Where it only sets prose side by side: the words of its cells, one cell after another."""
 
     @property
     def top(self) -> float:
@@ -49,11 +53,28 @@ class Grid:
 
 
 def find_tables(page: PageContent) -> list[Grid]:
-    """The ruled tables of a page, with their words put into cells."""
+    """The ruled tables of a page, with their words put into cells.
+
+    The edges of coloured areas count only where no lines are drawn: a highlighted line in
+    a cell is no row.
+    """
     if len(page.rules) < 4 or not page.words:
         return []
-    grids = (_grid(boxes, page) for boxes in _cell_boxes(page.rules))
-    return [grid for grid in grids if grid is not None and _is_table(grid)]
+    drawn = _grids([rule for rule in page.rules if not rule.shade], page)
+    return drawn or _grids(page.rules, page)
+
+
+def _grids(rules: Sequence[Rule], page: PageContent) -> list[Grid]:
+    found = (_grid(boxes, page) for boxes in _cell_boxes(rules))
+    grids = [_judged(grid) for grid in found if grid is not None and _is_table(grid)]
+    return [grid for grid in grids if not any(_is_within(grid, other) for other in grids)]
+
+
+def _is_within(grid: Grid, other: Grid) -> bool:
+    """A small table in a cell of another stays text of that cell."""
+    (x0, top, x1, bottom), (ox0, otop, ox1, obottom) = grid.box, other.box
+    inside = x0 >= ox0 - 1 and x1 <= ox1 + 1 and top >= otop - 1 and bottom <= obottom + 1
+    return grid is not other and inside and not other.flows
 
 
 # --- lines to cells -----------------------------------------------------------
@@ -80,26 +101,41 @@ def _edge(rule: Rule) -> dict[str, Any]:
 
 
 def _grid(boxes: Sequence[Box], page: PageContent) -> Grid | None:
-    lefts = sorted({round(box[0], 1) for box in boxes})
+    lefts = _column_edges(boxes)
     tops = sorted({round(box[1], 1) for box in boxes})
     held = _fill(boxes, page.words)
     turned = _fill_turned(boxes, page.turned)
     cells: dict[tuple[int, int], Cell] = {}
     for number, box in enumerate(boxes):
         words = [page.words[index] for index in held.get(number, ())]
-        cell = _cell(words, [turn.word for turn in turned.get(number, ())])
+        cell = cell_of(words, [turn.word for turn in turned.get(number, ())])
         if cell.lines:
-            cells[tops.index(round(box[1], 1)), lefts.index(round(box[0], 1))] = cell
-    used = sorted({column for _, column in cells})
+            row, column = tops.index(round(box[1], 1)), bisect.bisect_right(lefts, box[0] + 0.1) - 1
+            cells[row, column] = _beside(cells.get((row, column)), cell)
     filled = sorted({row for row, _ in cells})
-    if not used:
+    if not filled:
         return None
+    order = sorted(held, key=lambda number: (boxes[number][1], boxes[number][0]))
     return Grid(
         box=_around(boxes),
-        columns=tuple(lefts[column] for column in used),
-        rows=tuple(tuple(cells.get((row, column), Cell()) for column in used) for row in filled),
+        columns=tuple(lefts),
+        rows=tuple(tuple(cells.get((row, c), Cell()) for c in range(len(lefts))) for row in filled),
         words=frozenset(index for indices in held.values() for index in indices),
+        flows=tuple(frozenset(held[number]) for number in order),
     )
+
+
+def _column_edges(boxes: Sequence[Box]) -> list[float]:
+    """Left edges of the columns; what is too narrow to hold text is no column."""
+    edges: list[float] = []
+    for edge in sorted({round(box[0], 1) for box in boxes}):
+        if not edges or edge - edges[-1] >= _NARROW:
+            edges.append(edge)
+    return edges
+
+
+def _beside(one: Cell | None, two: Cell) -> Cell:
+    return two if one is None else Cell(one.lines + two.lines, bold=one.bold and two.bold)
 
 
 def _around(boxes: Sequence[Box]) -> Box:
@@ -137,7 +173,7 @@ def in_table(turn: Turned, grids: Sequence[Grid]) -> bool:
     return any(g.box[0] <= turn.x <= g.box[2] and g.box[1] <= turn.y <= g.box[3] for g in grids)
 
 
-def _cell(words: Sequence[Word], turned: Sequence[Word]) -> Cell:
+def cell_of(words: Sequence[Word], turned: Sequence[Word] = ()) -> Cell:
     lines = [" ".join(word.text for word in group) for group in baseline_groups(words)]
     lines += [" ".join(word.text for word in group) for group in baseline_groups(turned)]
     return Cell(tuple(lines), bold=bool(words) and all(word.bold for word in words))
@@ -148,11 +184,14 @@ def _cell(words: Sequence[Word], turned: Sequence[Word]) -> Cell:
 
 def _is_table(grid: Grid) -> bool:
     """A frame around prose, or a report set in two columns of numbers and text, is none."""
-    if len(grid.columns) < 2:
-        return False
-    if len(grid.rows) == 1:
-        return all(len(cell.text) <= _PROSE_CELL for cell in grid.rows[0])
-    return not _is_numbered_prose(grid)
+    return len(grid.columns) >= 2 and not _is_numbered_prose(grid)
+
+
+def _judged(grid: Grid) -> Grid:
+    """Keep the cells as separate runs of prose only where the grid is there to set prose side by side."""
+    longest = max(len(cell.text) for cell in grid.rows[0])
+    layout = len(grid.columns) == 2 and len(grid.rows) == 1 and longest > _PROSE_CELL
+    return grid if layout else replace(grid, flows=())
 
 
 def _is_numbered_prose(grid: Grid) -> bool:
@@ -166,71 +205,3 @@ def _is_numbered_prose(grid: Grid) -> bool:
 def _is_number(text: str) -> bool:
     found = leading_number(text)
     return found is not None and found[1] == len(text)
-
-
-# --- header grids without lines ------------------------------------------------
-
-_LABEL = re.compile(r"[^\W\d_].{0,58}:$")
-
-
-def find_label_grids(words: Sequence[Word]) -> list[Grid]:
-    """Runs of "Label:    value" lines set in columns, as at the head of a report."""
-    position = {id(word): index for index, word in enumerate(words)}
-    grids: list[Grid] = []
-    run: list[list[list[Word]]] = []
-    for group in baseline_groups(words):
-        pieces = split_at_gaps(group, gap=0.9)
-        if _is_labelled(pieces) or _continues(run, pieces):
-            run.append(pieces)
-            continue
-        grids += _label_grid(run, position)
-        run = []
-    return grids + _label_grid(run, position)
-
-
-def _is_labelled(pieces: Sequence[Sequence[Word]]) -> bool:
-    return len(pieces) >= 2 and bool(_LABEL.match(" ".join(word.text for word in pieces[0])))
-
-
-def _continues(run: Sequence[Sequence[Sequence[Word]]], pieces: Sequence[Sequence[Word]]) -> bool:
-    """Whether a line goes on in the value of the labelled line above it."""
-    if not run or len(pieces) > 2:
-        return False
-    value = next(row for row in reversed(run) if len(row) >= 2)[1][0]
-    last = run[-1][-1][0]
-    near = pieces[0][0].top - last.top < 1.9 * last.size
-    return near and abs(pieces[0][0].x0 - value.x0) < 3
-
-
-def _labels_and_values(pieces: Sequence[Sequence[Word]]) -> list[list[Word]]:
-    """Label, value, label, value: a value that has wide gaps of its own is one cell."""
-    cells: list[list[Word]] = [list(pieces[0])]
-    for piece in pieces[1:]:
-        if cells[-1][-1].text.endswith(":") or piece[-1].text.endswith(":"):
-            cells.append(list(piece))
-        else:
-            cells[-1].extend(piece)
-    return cells
-
-
-def _label_grid(run: Sequence[Sequence[Sequence[Word]]], position: dict[int, int]) -> list[Grid]:
-    labelled = [row for row in run if len(row) >= 2 and _is_labelled(row)]
-    values = [row[1][0].x0 for row in labelled]
-    if len(labelled) < 3 or max(values) - min(values) > 6:
-        return []
-    rows: list[list[list[Word]]] = []
-    for row in run:
-        if _is_labelled(row):
-            rows.append(_labels_and_values(row))
-        else:
-            rows[-1][-1].extend(word for piece in row for word in piece)
-    width = max(len(row) for row in rows)
-    words = [word for row in rows for piece in row for word in piece]
-    cells = tuple(tuple(_cell(piece, ()) for piece in row) + (Cell(),) * (width - len(row)) for row in rows)
-    widest = max(rows, key=len)
-    box = (
-        min(word.x0 for word in words), min(word.top for word in words),
-        max(word.x1 for word in words), max(word.bottom for word in words),
-    )  # fmt: skip
-    columns = tuple(piece[0].x0 for piece in widest)
-    return [Grid(box, columns, cells, frozenset(position[id(word)] for word in words))]

@@ -154,17 +154,16 @@ class TextSetter:
     def _table(self, chunk: Chunk) -> Table:
         start = self._length
         rows: list[Row] = []
-        header = chunk.grids[0][1].rows[0]
+        used = _used_columns(chunk)
+        first = chunk.grids[0][1].rows
         for part, (page, grid) in enumerate(chunk.grids):
-            kept = _without_repeats(grid.rows, chunk.grids[0][1].rows) if part else grid.rows
+            kept = _without_repeats(grid.rows, first) if part else grid.rows
             for number, cells in enumerate(kept):
                 if rows:
                     self._put("\n")
                 if number == 0:
                     self._begin_page(page)
-                rows.append(self._row(cells))
-            if len(kept) < len(grid.rows):
-                header = header or grid.rows[0]
+                rows.append(self._row([cells[column] for column in used]))
         text = self.text[start:]
         return Table(
             text=text,
@@ -200,6 +199,12 @@ def _prose_block(chunk: Chunk, text: str, start: int) -> Block:
             return Footnote(text=text, start=start, number=chunk.number)
         case _:
             return Paragraph(text=text, start=start, number=chunk.number)
+
+
+def _used_columns(chunk: Chunk) -> list[int]:
+    """The columns that hold any text on any page."""
+    rows = [row for _, grid in chunk.grids for row in grid.rows]
+    return [column for column in range(len(rows[0])) if any(row[column].lines for row in rows)]
 
 
 def _texts(row: Sequence[Cell]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -16,6 +18,7 @@ from pydantic import TypeAdapter
 
 from councilqa.domain.documents import Document, Metadata
 from councilqa.domain.passages import Passage, Unit
+from councilqa.errors import DamagedIndexError
 from councilqa.store.encoded import TokenVectors
 from councilqa.store.records import DocumentSummary, FileRecord
 
@@ -42,6 +45,14 @@ def _pack(kind: Any, value: object) -> bytes:
     return zlib.compress(_adapter(kind).dump_json(value))
 
 
+@contextmanager
+def _decoding(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise DamagedIndexError(f"a {what} in the library cannot be read back") from error
+
+
 def document_row(document: Document, file: FileRecord, *, passages: int) -> tuple[object, ...]:
     """In the order of SUMMARY_COLUMNS, then the body."""
     return (
@@ -55,7 +66,7 @@ def document_row(document: Document, file: FileRecord, *, passages: int) -> tupl
         len(document.draft.pages),
         passages,
         len(document.text),
-        _pack(Document, document),
+        _pack_document(document),
     )
 
 
@@ -65,26 +76,64 @@ def dump_metadata(metadata: Metadata) -> str:
 
 def read_document(row: sqlite3.Row) -> Document:
     """Where a paper lies and what is known of it may have changed since: the columns win over the body."""
-    document: Document = _adapter(Document).validate_json(zlib.decompress(row["body"]))
-    metadata = _adapter(Metadata).validate_json(row["metadata"])
-    return replace(document, source=row["source"], metadata=metadata)
+    with _decoding("document"):
+        document = _unpack_document(row["body"])
+        metadata = _adapter(Metadata).validate_json(row["metadata"])
+        return replace(document, source=row["source"], metadata=metadata)
+
+
+def _pack_document(document: Document) -> bytes:
+    """Its text once, and every slice as its length: blocks and cells repeat the text several times over."""
+    body = _adapter(Document).dump_python(document, mode="json")
+    return zlib.compress(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
+
+
+def _unpack_document(body: bytes) -> Document:
+    thinned = json.loads(zlib.decompress(body))
+    document: Document = _adapter(Document).validate_python(_fill(thinned, thinned["draft"]["text"]))
+    return document
+
+
+def _thin(value: Any, text: str) -> Any:
+    match value:
+        case {"text": str(part), "start": int(start)} if text[start : start + len(part)] == part:
+            return {key: _thin(each, text) for key, each in value.items()} | {"text": len(part)}
+        case dict():
+            return {key: _thin(each, text) for key, each in value.items()}
+        case list():
+            return [_thin(each, text) for each in value]
+    return value
+
+
+def _fill(value: Any, text: str) -> Any:
+    """The reverse of `_thin`."""
+    match value:
+        case {"text": int(length), "start": int(start)}:
+            filled = {key: _fill(each, text) for key, each in value.items()}
+            return filled | {"text": text[start : start + length]}
+        case dict():
+            return {key: _fill(each, text) for key, each in value.items()}
+        case list():
+            return [_fill(each, text) for each in value]
+    return value
 
 
 def read_summary(row: sqlite3.Row) -> DocumentSummary:
-    return DocumentSummary(
-        id=row["id"],
-        source=row["source"],
-        file=FileRecord(
-            sha256=row["sha256"],
-            size_bytes=row["size_bytes"],
-            added_at=datetime.fromisoformat(row["added_at"]),
-        ),
-        metadata=_adapter(Metadata).validate_json(row["metadata"]),
-        abbreviations=tuple((short, long) for short, long in json.loads(row["abbreviations"])),
-        pages=row["pages"],
-        passages=row["passages"],
-        characters=row["characters"],
-    )
+    with _decoding("document"):
+        return DocumentSummary(
+            id=row["id"],
+            source=row["source"],
+            file=FileRecord(
+                sha256=row["sha256"],
+                size_bytes=row["size_bytes"],
+                added_at=datetime.fromisoformat(row["added_at"]),
+            ),
+            metadata=_adapter(Metadata).validate_json(row["metadata"]),
+            abbreviations=tuple((short, long) for short, long in json.loads(row["abbreviations"])),
+            pages=row["pages"],
+            passages=row["passages"],
+            characters=row["characters"],
+        )
 
 
 def passage_row(passage: Passage) -> tuple[object, ...]:
@@ -106,20 +155,21 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
 
 
 def read_passage(row: sqlite3.Row) -> Passage:
-    return Passage(
-        id=row["id"],
-        document_id=row["document_id"],
-        ordinal=row["ordinal"],
-        kind=row["kind"],
-        section=tuple(json.loads(row["section"])),
-        paragraph=row["paragraph"],
-        page=row["page"],
-        printed_page=row["printed_page"],
-        start=row["start"],
-        text=row["text"],
-        context=row["context"],
-        units=_adapter(tuple[Unit, ...]).validate_json(zlib.decompress(row["units"])),
-    )
+    with _decoding("passage"):
+        return Passage(
+            id=row["id"],
+            document_id=row["document_id"],
+            ordinal=row["ordinal"],
+            kind=row["kind"],
+            section=tuple(json.loads(row["section"])),
+            paragraph=row["paragraph"],
+            page=row["page"],
+            printed_page=row["printed_page"],
+            start=row["start"],
+            text=row["text"],
+            context=row["context"],
+            units=_adapter(tuple[Unit, ...]).validate_json(zlib.decompress(row["units"])),
+        )
 
 
 def dense_blob(vector: NDArray[np.float32]) -> bytes:
@@ -129,27 +179,28 @@ def dense_blob(vector: NDArray[np.float32]) -> bytes:
 
 def read_dense(blobs: list[bytes], dimensions: int) -> NDArray[np.float32]:
     """One row for each blob."""
-    halves = np.frombuffer(b"".join(blobs), dtype="<f2")
-    return halves.astype(np.float32).reshape(len(blobs), dimensions)
+    with _decoding("vector"):
+        halves = np.frombuffer(b"".join(blobs), dtype="<f2")
+        return halves.astype(np.float32).reshape(len(blobs), dimensions)
 
 
 def token_blobs(tokens: TokenVectors) -> tuple[bytes, bytes, bytes]:
-    """Codes, ids and units; ids take two bytes each where the vocabulary is small enough."""
-    small = len(tokens) == 0 or int(tokens.ids.max()) < 1 << 16
-    return (
-        tokens.codes.tobytes(),
-        tokens.ids.astype("<u2" if small else "<u4").tobytes(),
-        tokens.units.tobytes(),
-    )
+    """Codes, ids and units. Codes are near to noise, so only the others are compressed."""
+    ids = tokens.ids.astype("<u4").tobytes()
+    return tokens.codes.tobytes(), zlib.compress(ids), zlib.compress(tokens.units.tobytes())
 
 
-def read_token_ids(ids: bytes, *, tokens: int) -> NDArray[np.uint32]:
-    """The width of an id shows in the number of bytes."""
-    wide = len(ids) == 4 * tokens
-    return np.frombuffer(ids, dtype="<u4" if wide else "<u2").astype(np.uint32)
+def read_token_ids(blob: bytes) -> NDArray[np.uint32]:
+    with _decoding("token vector"):
+        return np.frombuffer(zlib.decompress(blob), dtype="<u4")
+
+
+def read_token_units(blob: bytes) -> NDArray[np.uint8]:
+    with _decoding("token vector"):
+        return np.frombuffer(zlib.decompress(blob), dtype=np.uint8)
 
 
 def read_tokens(row: sqlite3.Row, dimensions: int) -> TokenVectors:
-    units = np.frombuffer(row["units"], dtype=np.uint8)
-    codes = np.frombuffer(row["codes"], dtype=np.int8).reshape(len(units), dimensions)
-    return TokenVectors(codes, read_token_ids(row["ids"], tokens=len(units)), units)
+    with _decoding("token vector"):
+        codes = np.frombuffer(row["codes"], dtype=np.int8).reshape(-1, dimensions)
+        return TokenVectors(codes, read_token_ids(row["ids"]), read_token_units(row["units"]))

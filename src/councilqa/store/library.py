@@ -38,6 +38,9 @@ FILE_NAME = "library.sqlite3"
 EVERYTHING = "*"
 """In the list of pending documents: all vectors in Chroma are to be made anew."""
 
+_VECTORS_IN_USE = "vectors_in_use"
+"""In meta, "1" from before a writer opens Chroma until it has closed it."""
+
 _TEXT_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.5
 """A word in the heading above a passage says less about it than one in its own text."""
@@ -73,7 +76,12 @@ class Library:
                     connection.execute(table)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)",
-                    [("stamp", stamp.to_json()), ("generation", str(generation + 1))],
+                    [
+                        ("stamp", stamp.to_json()),
+                        ("generation", str(generation + 1)),
+                        # Whatever Chroma holds is of the index before this one.
+                        (_VECTORS_IN_USE, "1"),
+                    ],
                 )
                 connection.execute("INSERT INTO pending VALUES (?)", (EVERYTHING,))
                 connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
@@ -164,6 +172,18 @@ class Library:
             connection.executemany(
                 "DELETE FROM pending WHERE document_id = ?", [(each,) for each in document_ids]
             )
+
+    def set_vectors_in_use(self, in_use: bool) -> None:
+        with self._connections.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_VECTORS_IN_USE, str(int(in_use)))
+            )
+
+    def vectors_in_use(self) -> bool:
+        """Also where a writer was killed before it could close Chroma."""
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (_VECTORS_IN_USE,)).fetchone()
+            return row is not None and row[0] == "1"
 
     def compact(self) -> None:
         """Give the room of what was removed back to the disk."""
@@ -286,8 +306,8 @@ class Library:
         with self._connections.reading() as connection:
             rows = connection.execute(query).fetchall()
             generation = _generation(connection)
-        units = [row["units"] for row in rows]
-        ids = [codec.read_token_ids(row["ids"], tokens=len(row["units"])) for row in rows]
+        units = [codec.read_token_units(row["units"]) for row in rows]
+        ids = [codec.read_token_ids(row["ids"]) for row in rows]
         codes = np.frombuffer(b"".join(row["codes"] for row in rows), dtype=np.int8)
         return TokenMatrix(
             generation=generation,
@@ -295,7 +315,7 @@ class Library:
             offsets=np.cumsum([0, *map(len, units)], dtype=np.int64),
             codes=codes.reshape(-1, self.stamp.token_dimensions),
             ids=np.concatenate(ids) if ids else np.empty(0, np.uint32),
-            units=np.frombuffer(b"".join(units), dtype=np.uint8),
+            units=np.concatenate(units) if units else np.empty(0, np.uint8),
         )
 
     def token_frequencies(self) -> TokenFrequencies:

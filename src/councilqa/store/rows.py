@@ -91,6 +91,6 @@ def count_tokens(
 ) -> Counter[int]:
     """In how many passages each token stands, counted from the token vectors themselves."""
     counts: Counter[int] = Counter()
-    for row in connection.execute(f"SELECT ids, length(units) AS tokens FROM token_vectors {where}", values):
-        counts.update(int(each) for each in np.unique(codec.read_token_ids(row["ids"], tokens=row["tokens"])))
+    for row in connection.execute(f"SELECT ids FROM token_vectors {where}", values):
+        counts.update(int(each) for each in np.unique(codec.read_token_ids(row["ids"])))
     return counts

