@@ -61,6 +61,7 @@ def test_number_and_rest(text: str, number: str, rest: str) -> None:
         "7.00 pm",
         "1.5 FTE posts",
         "2.5 to 3.5 FTE",
+        "70.9 78.4 79.4",
         "7 July 2022",
         "1 April",
         "12 months",

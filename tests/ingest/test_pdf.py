@@ -196,6 +196,69 @@ def test_table_over_a_page_break_is_one_with_one_header(tmp_path: Path) -> None:
     assert draft.text[second.start :].startswith("R")
 
 
+def test_figures_set_in_columns_without_lines(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    pdf.para("The savings by year are these.")
+    rows = [("", "2022/23", "2023/24"), ("Shared chief executive", "88", "176"), ("Waste", "(41)", "1,250")]
+    rows += [("Legal services", "12.5", "-")]
+    for n, row in enumerate(rows):
+        for x, text in zip((20, 100, 140), row, strict=True):
+            pdf.text(x, 45 + 6 * n, text)
+    table = read_pdf(pdf.saved(tmp_path)).blocks[1]
+    assert isinstance(table, Table)
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == rows
+
+
+def test_label_grid_without_lines(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    rows = [
+        ("Report of:", "Leader"),
+        ("Key decision:", "Yes"),
+        ("Contact officer:", "A. Smith, 01234 567890"),
+    ]
+    for n, row in enumerate(rows):
+        for x, text in zip((20, 80), row, strict=True):
+            pdf.text(x, 45 + 6 * n, text)
+    (table,) = read_pdf(pdf.saved(tmp_path)).blocks
+    assert isinstance(table, Table)
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == rows
+    assert table.header_rows == 0
+
+
+def test_frame_around_prose_leaves_it_prose(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    pdf.rect(18, 18, 174, 60)
+    pdf.para(LONG, number="1.1")
+    pdf.para(LONG, number="1.2")
+    assert kinds(read_pdf(pdf.saved(tmp_path))) == ["paragraph", "paragraph"]
+
+
+def test_report_set_as_a_table_of_numbers_and_prose(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    with pdf.table(first_row_as_headings=False, col_widths=(1, 10)) as table:
+        for number in ("1.1", "1.2", "1.3"):
+            row = table.row()
+            row.cell(number)
+            row.cell(LONG)
+    draft = read_pdf(pdf.saved(tmp_path))
+    assert [block.text for block in draft.blocks] == [f"{n} {LONG}" for n in ("1.1", "1.2", "1.3")]
+
+
+def test_two_columns_of_prose_in_a_frame_are_read_one_after_the_other(tmp_path: Path) -> None:
+    one, two = "First of all. " + 3 * (LONG + " "), "Secondly. " + 3 * (LONG + " ")
+    pdf = Report()
+    pdf.add_page()
+    with pdf.table(first_row_as_headings=False) as table:
+        row = table.row()
+        row.cell(one)
+        row.cell(two)
+    assert read_pdf(pdf.saved(tmp_path)).text.split() == (one + two).split()
+
+
 def test_columns_are_not_interleaved(tmp_path: Path) -> None:
     left = [f"left column line {n} runs on and" for n in range(12)]
     right = [f"right column line {n} runs on and" for n in range(12)]

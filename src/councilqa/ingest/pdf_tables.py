@@ -183,18 +183,22 @@ def cell_of(words: Sequence[Word], turned: Sequence[Word] = ()) -> Cell:
 
 
 def _is_table(grid: Grid) -> bool:
-    """A frame around prose, or a report set in two columns of numbers and text, is none."""
-    return len(grid.columns) >= 2 and not _is_numbered_prose(grid)
+    """A frame around prose is none."""
+    return len(grid.columns) >= 2
 
 
 def _judged(grid: Grid) -> Grid:
-    """Keep the cells as separate runs of prose only where the grid is there to set prose side by side."""
+    """Keep the cells as runs of prose only where the grid is there to set prose side by side."""
+    return grid if _is_prose_pair(grid) or _is_numbered_prose(grid) else replace(grid, flows=())
+
+
+def _is_prose_pair(grid: Grid) -> bool:
     longest = max(len(cell.text) for cell in grid.rows[0])
-    layout = len(grid.columns) == 2 and len(grid.rows) == 1 and longest > _PROSE_CELL
-    return grid if layout else replace(grid, flows=())
+    return len(grid.columns) == 2 and len(grid.rows) == 1 and longest > _PROSE_CELL
 
 
 def _is_numbered_prose(grid: Grid) -> bool:
+    """A report set in two columns, paragraph numbers on the left."""
     if len(grid.columns) != 2:
         return False
     numbered = sum(1 for number, _ in grid.rows if not number.text or _is_number(number.text))
