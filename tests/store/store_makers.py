@@ -22,12 +22,25 @@ from councilqa.store import (
 
 DIMENSIONS = 16
 TOKEN_DIMENSIONS = 8
-WORDS = "council cabinet savings shared service partnership officer budget risk staff member report".split()
+WORDS = [
+    "council",
+    "cabinet",
+    "savings",
+    "shared",
+    "service",
+    "partnership",
+    "officer",
+    "budget",
+    "risk",
+    "staff",
+    "member",
+    "report",
+]
 STAMP = Stamp("hashing", DIMENSIONS, TOKEN_DIMENSIONS, 1, 1, FORMAT_VERSION)
 
 
 def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def paragraphs(seed: int, count: int = 4, words: int = 12) -> tuple[str, ...]:

@@ -200,6 +200,12 @@ def read_token_units(blob: bytes) -> NDArray[np.uint8]:
         return np.frombuffer(zlib.decompress(blob), dtype=np.uint8)
 
 
+def read_codes(blobs: list[bytes], dimensions: int) -> NDArray[np.int8]:
+    """One row for each token of all the blobs."""
+    with _decoding("token vector"):
+        return np.frombuffer(b"".join(blobs), dtype=np.int8).reshape(-1, dimensions)
+
+
 def read_tokens(row: sqlite3.Row, dimensions: int) -> TokenVectors:
     with _decoding("token vector"):
         codes = np.frombuffer(row["codes"], dtype=np.int8).reshape(-1, dimensions)

@@ -308,12 +308,11 @@ class Library:
             generation = _generation(connection)
         units = [codec.read_token_units(row["units"]) for row in rows]
         ids = [codec.read_token_ids(row["ids"]) for row in rows]
-        codes = np.frombuffer(b"".join(row["codes"] for row in rows), dtype=np.int8)
         return TokenMatrix(
             generation=generation,
             passage_ids=tuple(row["id"] for row in rows),
             offsets=np.cumsum([0, *map(len, units)], dtype=np.int64),
-            codes=codes.reshape(-1, self.stamp.token_dimensions),
+            codes=codec.read_codes([row["codes"] for row in rows], self.stamp.token_dimensions),
             ids=np.concatenate(ids) if ids else np.empty(0, np.uint32),
             units=np.concatenate(units) if units else np.empty(0, np.uint8),
         )
