@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from fpdf import FPDF
+from pypdf import PdfWriter
+from reportlab.pdfgen import canvas
 
 from councilqa.domain.documents import Draft, Footnote, Heading, ListItem, Paragraph, Table
 from councilqa.errors import CouncilQAError, DocumentError, NeedsOCRError, PasswordError, TooLargeError
@@ -316,6 +318,44 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert heard == [(1, 2), (2, 2)]
 
 
+def test_labels_of_the_file_come_first(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.page_label = "Page {}"
+    for word in ("First", "Second", "Third"):
+        pdf.add_page()
+        pdf.para(f"{word}, {LONG}")
+    writer = PdfWriter(clone_from=pdf.saved(tmp_path))
+    writer.set_page_label(0, 1, style="/r")
+    writer.set_page_label(2, 2, style="/D", prefix="A-", start=1)
+    writer.write(tmp_path / "labelled.pdf")
+    assert [page.label for page in read_pdf(tmp_path / "labelled.pdf").pages] == ["i", "ii", "A-1"]
+
+
+def test_attachments_are_noted_and_left_alone(tmp_path: Path) -> None:
+    pdf = Report()
+    pdf.add_page()
+    pdf.para(LONG)
+    writer = PdfWriter(clone_from=pdf.saved(tmp_path))
+    writer.add_attachment("secret.txt", b"not to be read")
+    writer.write(tmp_path / "attached.pdf")
+    draft = read_pdf(tmp_path / "attached.pdf")
+    assert draft.notes == ("1 attachment not read",)
+    assert "not to be read" not in draft.text
+
+
+def test_values_of_form_fields_stand_in_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    page = canvas.Canvas(str(path))
+    page.drawString(60, 700, "Officer:")
+    page.acroForm.textfield(name="officer", value="Alison Brown", x=120, y=695, width=200, height=18)
+    page.drawString(60, 660, "Key decision")
+    page.acroForm.checkbox(name="key", checked=True, x=140, y=657, size=14)
+    page.save()
+    text = read_pdf(path).text
+    assert "Officer: Alison Brown" in text
+    assert "Key decision ☒" in text
+
+
 # --- files that cannot be read ------------------------------------------------
 
 
@@ -379,12 +419,40 @@ def test_every_cut_of_a_file_ends_well(tmp_path: Path) -> None:
         pdf.para(LONG, number="1.1")
     data = pdf.saved(tmp_path).read_bytes()
     path = tmp_path / "cut.pdf"
-    for length in range(0, len(data), max(1, len(data) // 40)):
+    for length in range(0, len(data), max(1, len(data) // 15)):
         path.write_bytes(data[:length])
         try:
             read_pdf(path)
         except CouncilQAError as error:
             assert str(error)
+
+
+def test_page_made_to_keep_the_library_busy_is_given_up(tmp_path: Path) -> None:
+    """Forms that each draw the next one ten times: 10^12 drawings on one page."""
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(_nested_forms(12))
+    with pytest.raises(DocumentError):
+        read_pdf(path, limits=PdfLimits(seconds=0.5, max_memory=600_000_000))
+
+
+def _nested_forms(depth: int) -> bytes:
+    last = 3 + depth
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 600 800] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
+        _stream(b"/X Do", b""),
+    ]
+    for number in range(5, last + 1):
+        draws = b"/X Do " * 10 if number < last else b"0 0 m 9 9 l S"
+        form = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800]"
+        bodies.append(_stream(draws, form + b" /Resources << /XObject << /X %d 0 R >> >>" % (number + 1)))
+    objects = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, body) for n, body in enumerate(bodies, start=1))
+    return b"%PDF-1.7\n" + objects + b"trailer\n<< /Root 1 0 R /Size %d >>\n%%%%EOF" % (last + 1)
+
+
+def _stream(data: bytes, entries: bytes) -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
 # --- real papers --------------------------------------------------------------

@@ -78,6 +78,8 @@ class PageContent:
     """It has text, but its fonts do not say which characters it is."""
     cut: bool
     """It holds more characters than are read."""
+    broken: bool = False
+    """PDFium cannot load it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -109,6 +110,9 @@ def _grid(boxes: Sequence[Box], page: PageContent) -> Grid | None:
     for number, box in enumerate(boxes):
         words = [page.words[index] for index in held.get(number, ())]
         cell = cell_of(words, [turn.word for turn in turned.get(number, ())])
+        for column, part in _parted(box, words, lefts).items():
+            cells[tops.index(round(box[1], 1)), column] = cell_of(part)
+            cell = Cell()
         if cell.lines:
             row, column = tops.index(round(box[1], 1)), bisect.bisect_right(lefts, box[0] + 0.1) - 1
             cells[row, column] = _beside(cells.get((row, column)), cell)
@@ -132,6 +136,32 @@ def _column_edges(boxes: Sequence[Box]) -> list[float]:
         if not edges or edge - edges[-1] >= _NARROW:
             edges.append(edge)
     return edges
+
+
+def _parted(box: Box, words: Sequence[Word], lefts: Sequence[float]) -> dict[int, list[Word]]:
+    """The words of a box over several columns by column, where they keep to the columns.
+
+    Such is a header row without upright lines. A title over the whole width runs across
+    the edges and stays one cell, and so does whatever has only one column filled.
+    """
+    inner = [edge for edge in lefts if box[0] + 1 < edge < box[2] - 1]
+    if not inner or any(_runs_across(group, inner) for group in baseline_groups(words)):
+        return {}
+    parts: dict[int, list[Word]] = {}
+    for word in words:
+        parts.setdefault(bisect.bisect_right(lefts, word.x) - 1, []).append(word)
+    return parts if len(parts) > 1 else {}
+
+
+def _runs_across(group: Sequence[Word], edges: Sequence[float]) -> bool:
+    """Whether a line of words has one at an edge, or no more than a space there."""
+    if any(word.x0 < edge < word.x1 for word in group for edge in edges):
+        return True
+    return any(
+        one.x1 <= edge <= two.x0 and two.x0 - one.x1 < 0.5 * one.size
+        for one, two in itertools.pairwise(group)
+        for edge in edges
+    )
 
 
 def _beside(one: Cell | None, two: Cell) -> Cell:

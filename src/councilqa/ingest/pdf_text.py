@@ -152,7 +152,7 @@ class TextSetter:
         return _prose_block(chunk, text, start)
 
     def _table(self, chunk: Chunk) -> Table:
-        start = self._length
+        start, begun = self._length, len(self._pieces)
         rows: list[Row] = []
         used = _used_columns(chunk)
         first = chunk.grids[0][1].rows
@@ -164,7 +164,7 @@ class TextSetter:
                 if number == 0:
                     self._begin_page(page)
                 rows.append(self._row([cells[column] for column in used]))
-        text = self.text[start:]
+        text = "".join(self._pieces[begun:])
         return Table(
             text=text,
             start=start,
