@@ -185,7 +185,7 @@ class _Walk:
     def _definitions(self, element: etree._Element) -> None:
         """Terms with their meaning: "Portfolio: Finance", where a meaning is not itself made of blocks."""
         term = ""
-        for child in element.iter("dt", "dd"):
+        for child in _terms(element):
             if child.tag == "dt":
                 term = one_line(_flat(child)).rstrip(": ")
             elif _holds_blocks(child):
@@ -217,6 +217,15 @@ class _Walk:
                 else:
                     self._container(cell)
             self._row_number = ""
+
+
+def _terms(definitions: etree._Element) -> Iterator[etree._Element]:
+    """The `dt` and `dd` of a list, which a `div` may hold in pairs."""
+    for child in definitions.iterchildren("*"):
+        if child.tag == "div":
+            yield from child.iterchildren("dt", "dd")
+        else:
+            yield child
 
 
 def _items(element: etree._Element) -> Iterator[tuple[etree._Element, str | None]]:

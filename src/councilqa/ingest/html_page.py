@@ -17,7 +17,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
 _DECLARED_WITHIN = 4096
 _GUESS_BYTES = 65_536
 
@@ -132,7 +134,9 @@ def _without_site(title: str, heading: str) -> str:
     if heading and heading in title:
         return heading
     parts = re.split(r"\s+(?:\||[-–—»:]{1,2})\s+", title)
-    if len(parts) > 1 and (" | " in title or re.search(r"council|gov\.uk|borough|website|home", parts[-1], re.IGNORECASE)):
+    if len(parts) > 1 and (
+        " | " in title or re.search(r"council|gov\.uk|borough|website|home", parts[-1], re.IGNORECASE)
+    ):
         return title[: title.rindex(parts[-1])].rstrip(" |-–—»:")
     return title
 
