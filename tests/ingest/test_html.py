@@ -217,6 +217,7 @@ _LAUGHS = '<!DOCTYPE html [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;">]><p>&b;</p>
         ("<html><body><script>x</script></body></html>", DocumentError),
         ("<nav>Menu</nav>", DocumentError),
         ("<div>" * 100_000 + "x", TooLargeError),
+        ("<p>" + "x " * 6_000_000, TooLargeError),
         ("<table><tr>" + "<td colspan=200 rowspan=65000>x" * 300 + "<tr><td>y" * 3000, TooLargeError),
     ],
 )

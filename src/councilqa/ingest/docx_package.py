@@ -39,7 +39,7 @@ class DocxLimits:
     """Of the file itself; pictures make up most of a large one."""
     max_part_bytes: int = 64_000_000
     """Of one XML part once unpacked; a report of 1,000 pages has about 20 MB."""
-    max_tags: int = 3_000_000
+    max_tags: int = 1_500_000
     """Of one XML part."""
     max_parts: int = 20_000
 
@@ -135,8 +135,8 @@ def _parse(data: bytes, *, name: str, limits: DocxLimits) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        if "depth" in str(error):
-            raise TooLargeError(f"{name!r} in the Word file is nested too deeply") from error
+        if "depth" in str(error) or "limit" in str(error):
+            raise TooLargeError(f"{name!r} in the Word file is nested too deeply or has too long a text") from error
         raise DocumentError(f"{name!r} in the Word file is not valid XML: {error}") from error
     if root.getroottree().docinfo.doctype:
         raise DocumentError(f"{name!r} in the Word file declares entities, which is not allowed")

@@ -381,4 +381,4 @@ def _leading(rows: list[list[etree._Element]], is_header: Callable[[etree._Eleme
 
 
 def _in_thead(cell: etree._Element) -> bool:
-    return next(cell.iterancestors("thead", "tbody", "table")).tag == "thead"
+    return str(next(cell.iterancestors("thead", "tbody", "table")).tag) == "thead"

@@ -44,6 +44,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTENT_IDS = frozenset("content main maincontent main-content mgmaincontent modgov page-content".split())
+_LIMITS = (etree.ErrorTypes.ERR_RESOURCE_LIMIT,)
 _MOST_MAINS = 10
 _MENU_LINKS = 5
 _MENU_WORDS = 40
@@ -115,8 +116,9 @@ def _parse(text: str, *, name: str) -> etree._Element:
         root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"{name!r} holds no readable HTML: {error}") from error
-    if any("depth" in entry.message for entry in parser.error_log):
-        raise TooLargeError(f"{name!r} is nested too deeply")
+    # The parser stops there without a word and would hand over half a page.
+    if any(entry.type in _LIMITS for entry in parser.error_log):
+        raise TooLargeError(f"{name!r} is nested too deeply or has a single text of more than 10 MB")
     return root
 
 
