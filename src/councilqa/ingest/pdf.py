@@ -7,11 +7,13 @@ from pathlib import Path
 
 from councilqa.domain.documents import Draft
 from councilqa.errors import DocumentError, NeedsOCRError
-from councilqa.ingest.pdf_blocks import Chunk, chunk_asides, chunk_page, join_pages, measure, set_levels
+from councilqa.ingest.pdf_blocks import Chunk, chunk_asides, chunk_page, measure
+from councilqa.ingest.pdf_frame import Clock
 from councilqa.ingest.pdf_furniture import Furniture, find_furniture
 from councilqa.ingest.pdf_grids import find_label_grids, with_figure_grids
+from councilqa.ingest.pdf_joins import join_pages, set_levels
 from councilqa.ingest.pdf_lines import Line, reading_order
-from councilqa.ingest.pdf_page import Clock, PageContent
+from councilqa.ingest.pdf_page import PageContent
 from councilqa.ingest.pdf_tables import Grid, find_tables, in_table
 from councilqa.ingest.pdf_take import PdfLimits, clock_for, name_pages
 from councilqa.ingest.pdf_text import TextSetter, Words, page_list
@@ -81,7 +83,7 @@ def _chunks(pages: Sequence[PageContent], clock: Clock) -> tuple[list[Chunk], Fu
         + chunk_asides(page.number, _asides(page, tables[page.number]))
         for page, content in zip(pages, contents, strict=True)
     ]
-    return set_levels(join_pages(chunked), usual), furniture
+    return set_levels(join_pages(chunked)), furniture
 
 
 def _words_of(grids: Iterable[Grid]) -> frozenset[int]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from councilqa.ingest.numbering import leading_number
@@ -16,14 +16,13 @@ from councilqa.ingest.pdf_tables import Grid
 Kind = Literal["heading", "paragraph", "item", "table", "footnote"]
 
 _BULLET = re.compile(r"[•●○◦▪▫■□◆◇►▶➢➤❖✓✔·∙‣⁃*\uf000-\uf0ff\ue000-\uefff]+$|[-–—o§¢]$")
-_STOP = re.compile(r"[.!?;:][)\]\"'”’]*$")
+STOP = re.compile(r"[.!?;:][)\]\"'”’]*$")
 _FULL_STOP = re.compile(r"[.!?;,][)\]\"'”’]*$")
 _FOOTNOTE = re.compile(r"(\d{1,3}(?![\d.,%])|[*†‡])(?=\s*\S)")
-_CAPTION = re.compile(r"(?:Table|Tabl)\s+[A-Z]{0,2}\.?\d+(?:\.\d+)*\b")
+CAPTION = re.compile(r"(?:Table|Tabl)\s+[A-Z]{0,2}\.?\d+(?:\.\d+)*\b")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$|…\s*\S{1,8}$")
 """The dots of a table of contents before its page number."""
 _LEAD_IN = re.compile(r"\b(?:that|to|is|are|asked|recommended|following)\b.*:$")
-_DECIMAL = re.compile(r"[A-Z]?\.?\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +150,9 @@ def _begins(block: Sequence[Line], line: Line, margin: float, usual: Measure) ->
         return True
     if _LEADERS.search(last.text):
         return True
-    full = not _would_fit(last, line, margin)
+    full = not would_fit(last, line, margin)
     if line.top < last.top - 1 or line.left != last.left and line.left > last.right:
-        return not _goes_on(block, line, full)
+        return not goes_on(block, line, full)
     if line.top - last.top > 1.28 * usual.pitch * max(line.size, last.size):
         return True
     if last.bold != line.bold and (not full or line.bold):
@@ -173,16 +172,16 @@ def _only_marker(block: Sequence[Line]) -> bool:
     return marker is not None and marker[1] >= len(block[0].text)
 
 
-def _would_fit(last: Line, line: Line, margin: float) -> bool:
+def would_fit(last: Line, line: Line, margin: float) -> bool:
     """Whether the first word of a line had room on the line before: then the break was meant."""
     word = line.words[0]
     return last.x1 + (word.x1 - word.x0) + 0.9 * line.size < max(margin, last.x1)
 
 
-def _goes_on(block: Sequence[Line], line: Line, full: bool) -> bool:
+def goes_on(block: Sequence[Line], line: Line, full: bool) -> bool:
     """Whether a sentence runs on into the next column or page."""
     text = block[-1].text
-    if _STOP.search(text) or abs(block[-1].size - line.size) > 0.6 or block[-1].bold != line.bold:
+    if STOP.search(text) or abs(block[-1].size - line.size) > 0.6 or block[-1].bold != line.bold:
         return False
     if marker_of(line) is not None:
         return False
@@ -192,7 +191,7 @@ def _goes_on(block: Sequence[Line], line: Line, full: bool) -> bool:
 def _marker_counts(block: Sequence[Line], line: Line, full: bool) -> bool:
     """A number at a line's head may be the middle of a sentence: "... in paragraph / 12. The"."""
     last = block[-1]
-    if not full or _STOP.search(last.text) or last.text.endswith((" and", " or", ",")):
+    if not full or STOP.search(last.text) or last.text.endswith((" and", " or", ",")):
         return True
     marker = marker_of(line)
     if marker is not None and marker[0] == "":
@@ -253,7 +252,7 @@ def _is_heading(lines: Sequence[Line], text: str, usual: Measure) -> bool:
     letters = sum(char.isalpha() for char in text)
     if letters < 3 or len(lines) > 4 or len(text) > 200 or _FULL_STOP.search(text):
         return False
-    if _CAPTION.match(text):
+    if CAPTION.match(text):
         return False
     if text.endswith(":") and (len(text) > 80 or _LEAD_IN.search(text) and not text.isupper()):
         return False
@@ -316,138 +315,3 @@ def _footnotes(chunk: Chunk) -> Iterator[Chunk]:
 def _footnote(page: int, lines: Sequence[Line]) -> Chunk:
     match = _FOOTNOTE.match(lines[0].text)
     return Chunk("footnote", ((page, tuple(lines)),), number=match[1] if match else None)
-
-
-# --- over page breaks ---------------------------------------------------------
-
-
-def join_pages(pages: Sequence[Sequence[Chunk]]) -> list[Chunk]:
-    """One run of chunks; paragraphs and tables that a page break cuts are whole again."""
-    joined: list[Chunk] = []
-    for chunks in pages:
-        rest = list(chunks)
-        if joined and rest:
-            rest = _join_break(joined, rest)
-        joined += rest
-    return [_with_caption(joined, index) for index in range(len(joined))]
-
-
-def _join_break(joined: list[Chunk], rest: list[Chunk]) -> list[Chunk]:
-    end = len(joined)
-    while end > 0 and joined[end - 1].kind == "footnote":
-        end -= 1
-    if end == 0:
-        return rest
-    last, first = joined[end - 1], rest[0]
-    if last.kind == "table":
-        return _join_tables(joined, end, rest)
-    if last.kind not in ("paragraph", "item") or first.kind != "paragraph" or first.number:
-        return rest
-    line, begun = first.lines[0], last.lines
-    full = not _would_fit(begun[-1], line, begun[-1].right)
-    if not _goes_on(begun, line, full):
-        return rest
-    # The notes of the page come before the paragraph it cuts, so that both are whole.
-    joined.insert(len(joined), joined.pop(end - 1))
-    joined[-1] = replace(last, parts=last.parts + first.parts)
-    return rest[1:]
-
-
-def _join_tables(joined: list[Chunk], end: int, rest: list[Chunk]) -> list[Chunk]:
-    last = joined[end - 1]
-    repeated = 0
-    if rest[0].kind != "table" and len(rest) > 1 and _CAPTION.match(rest[0].text):
-        above = joined[end - 2].text if end > 1 else ""
-        repeated = int(_same_caption(above, rest[0].text))
-    if repeated == len(rest) or rest[repeated].kind != "table":
-        return rest
-    first = rest[repeated]
-    if not _same_columns(last.grids[-1][1], first.grids[0][1]):
-        return rest
-    joined.insert(len(joined), joined.pop(end - 1))
-    joined[-1] = replace(last, grids=last.grids + first.grids)
-    return rest[repeated + 1 :]
-
-
-def _same_caption(one: str, two: str) -> bool:
-    first, second = _CAPTION.match(one), _CAPTION.match(two)
-    return first is not None and second is not None and first[0] == second[0]
-
-
-def _same_columns(one: Grid, two: Grid) -> bool:
-    return len(one.columns) == len(two.columns) and all(
-        abs(a - b) <= 8 for a, b in zip(one.columns, two.columns, strict=True)
-    )
-
-
-def _with_caption(chunks: Sequence[Chunk], index: int) -> Chunk:
-    chunk = chunks[index]
-    if chunk.kind != "table" or index == 0:
-        return chunk
-    above = chunks[index - 1]
-    if above.lines and above.last_page == chunk.grids[0][0] and _CAPTION.match(above.text):
-        return replace(chunk, caption=above.text)
-    return chunk
-
-
-# --- levels and depths --------------------------------------------------------
-
-
-def set_levels(chunks: Sequence[Chunk], usual: Measure) -> list[Chunk]:
-    """Headings ranked by type and number, items by indent."""
-    chunks = [_promoted(chunks, index) for index in range(len(chunks))]
-    styles = sorted({_style(chunk) for chunk in chunks if chunk.kind == "heading"}, reverse=True)
-    ranks = {style: min(rank, 6) for rank, style in enumerate(styles, start=1)}
-    open_numbers: dict[str, int] = {}
-    indents: list[float] = []
-    placed: list[Chunk] = []
-    for chunk in chunks:
-        if chunk.kind == "heading":
-            level = _level(chunk, ranks[_style(chunk)], open_numbers)
-            chunk = replace(chunk, level=level)
-        if chunk.kind == "item":
-            x0 = chunk.lines[0].x0
-            while indents and x0 < indents[-1] - 4:
-                indents.pop()
-            if not indents or x0 > indents[-1] + 4:
-                indents.append(x0)
-            chunk = replace(chunk, depth=len(indents) - 1)
-        elif chunk.kind in ("heading", "table") or chunk.number:
-            indents = []
-        placed.append(chunk)
-    return placed
-
-
-def _style(chunk: Chunk) -> tuple[float, bool, bool]:
-    lines = chunk.lines
-    return round(lines[0].size * 2) / 2, chunk.text.isupper(), all(line.bold for line in lines)
-
-
-def _level(chunk: Chunk, rank: int, open_numbers: dict[str, int]) -> int:
-    """By its number under the heading whose number it extends, else by its type."""
-    if chunk.number is None or not chunk.number[:1].isdigit():
-        return rank
-    number = re.sub(r"(?:\.0+)+$", "", chunk.number)
-    parent = number.rpartition(".")[0]
-    level = min(max(open_numbers[parent] + 1, rank), 6) if parent in open_numbers else rank
-    open_numbers[number] = level
-    return level
-
-
-def _promoted(chunks: Sequence[Chunk], index: int) -> Chunk:
-    """A plain "5 Financial implications" is a heading when 5.1 comes next."""
-    chunk = chunks[index]
-    if chunk.kind != "paragraph" or chunk.number is None or index + 1 == len(chunks):
-        return chunk
-    following = chunks[index + 1].number or ""
-    number = re.sub(r"(?:\.0+)$", "", chunk.number)
-    text = chunk.text
-    short = len(text) <= 90 and len(chunk.lines) <= 2 and not _STOP.search(text)
-    if (
-        short
-        and _DECIMAL.fullmatch(following)
-        and following.startswith(number + ".")
-        and following != chunk.number
-    ):
-        return replace(chunk, kind="heading")
-    return chunk

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-MAX_PATHS = 6_000
-"""A map or a drawing has more; then its lines are no table's."""
+from councilqa.ingest.pdf_frame import Clock, Frame
+from councilqa.ingest.pdf_rules import Rule, read_rules
+
 MAX_CHARACTERS = 400_000
 """On one page; past it the rest is left out and said so."""
 REPLACEMENT = "\ufffd"
@@ -52,18 +53,6 @@ class Turned:
     x: float
     y: float
     """Its middle in the frame of the page's main text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line along an axis."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    shade: bool = False
-    """It is the edge of a coloured area, not a line drawn for its own sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,51 +92,6 @@ class _Glyph:
     type: _Type
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Turns PDF space (y upwards) so that text of one direction stands upright."""
-
-    quarter: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left if self.quarter % 2 == 0 else self.top - self.bottom
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom if self.quarter % 2 == 0 else self.right - self.left
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        match self.quarter:
-            case 0:
-                return x - self.left, self.top - y
-            case 1:
-                return y - self.bottom, x - self.left
-            case 2:
-                return self.right - x, y - self.bottom
-            case _:
-                return self.top - y, self.right - x
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        match self.quarter:
-            case 0:
-                return x + self.left, self.top - y
-            case 1:
-                return y + self.left, x + self.bottom
-            case 2:
-                return self.right - x, y + self.bottom
-            case _:
-                return self.right - y, self.top - x
-
-
-Clock = Callable[[], None]
-"""Raises once the time for the file is over."""
-
-
 def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent:
     """Take words and ruling lines from a loaded page."""
     left, bottom, right, top = page.get_bbox()
@@ -158,11 +102,11 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent
     finally:
         textpage.close()
     quarter = _main_direction(glyphs)
-    frame = _Frame(quarter, left, bottom, right, top)
+    frame = Frame(quarter, left, bottom, right, top)
     words, turned = _words(glyphs, frame)
     words += _form_values(page, frame)
     printed = sum(len(word.text) for word in words)
-    unknown = sum(word.text.count(REPLACEMENT) for word in words)
+    unknown = sum(_is_unknown(char) for word in words for char in word.text)
     unreadable = printed > 0 and unknown > 0.3 * printed
     return PageContent(
         number=number,
@@ -170,10 +114,15 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent
         height=frame.height,
         words=() if unreadable else tuple(words),
         turned=() if unreadable else tuple(turned),
-        rules=tuple(_rules(page, frame, clock)) if words else (),
+        rules=tuple(read_rules(page, frame, clock)) if words else (),
         unreadable=unreadable,
         cut=total > MAX_CHARACTERS,
     )
+
+
+def _is_unknown(char: str) -> bool:
+    """Whether nobody but the font's maker knows what is meant."""
+    return char == REPLACEMENT or "\ue000" <= char <= "\uf8ff"
 
 
 # --- characters ---------------------------------------------------------------
@@ -241,7 +190,7 @@ def _main_direction(glyphs: list[_Glyph]) -> int:
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _words(glyphs: list[_Glyph], frame: _Frame) -> tuple[list[Word], list[Turned]]:
+def _words(glyphs: list[_Glyph], frame: Frame) -> tuple[list[Word], list[Turned]]:
     words: list[Word] = []
     turned: list[Turned] = []
     for run in _runs(glyphs):
@@ -256,11 +205,11 @@ def _words(glyphs: list[_Glyph], frame: _Frame) -> tuple[list[Word], list[Turned
     return words, turned
 
 
-def _other(frame: _Frame, quarter: int) -> _Frame:
-    return _Frame(quarter, frame.left, frame.bottom, frame.right, frame.top)
+def _other(frame: Frame, quarter: int) -> Frame:
+    return Frame(quarter, frame.left, frame.bottom, frame.right, frame.top)
 
 
-def _inside(word: Word, frame: _Frame) -> bool:
+def _inside(word: Word, frame: Frame) -> bool:
     """Whether any of it shows: text beyond the page's edge does not."""
     return word.x1 > 0 and word.x0 < frame.width and word.bottom > 0 and word.top < frame.height
 
@@ -288,7 +237,7 @@ def _jumps(last: _Glyph, glyph: _Glyph) -> bool:
     return abs(across) > 0.7 * size or gap > 0.6 * size or gap < -2.0 * size
 
 
-def _word(run: list[_Glyph], frame: _Frame) -> Word:
+def _word(run: list[_Glyph], frame: Frame) -> Word:
     base = max(run, key=lambda glyph: glyph.type.size)
     first, last, size = run[0], run[-1], base.type.size
     x0 = frame.place(first.x, first.y)[0]
@@ -303,7 +252,7 @@ def _word(run: list[_Glyph], frame: _Frame) -> Word:
 # --- form fields --------------------------------------------------------------
 
 
-def _form_values(page: pdfium.PdfPage, frame: _Frame) -> list[Word]:
+def _form_values(page: pdfium.PdfPage, frame: Frame) -> list[Word]:
     """The values typed into fields, as words at their place; scripts are never run."""
     if page.formenv is None:
         return []
@@ -319,7 +268,7 @@ def _form_values(page: pdfium.PdfPage, frame: _Frame) -> list[Word]:
     return words
 
 
-def _field_words(formenv: pdfium.PdfFormEnv, annotation: object, frame: _Frame) -> Iterator[Word]:
+def _field_words(formenv: pdfium.PdfFormEnv, annotation: object, frame: Frame) -> Iterator[Word]:
     if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_WIDGET:
         return
     rect = raw.FS_RECTF()
@@ -351,91 +300,3 @@ def _field_value(formenv: pdfium.PdfFormEnv, annotation: object) -> str:
     raw.FPDFAnnot_GetFormFieldValue(formenv, annotation, buffer, length)
     value = bytes(buffer)[: length - 2].decode("utf-16-le", errors="replace")
     return "".join(char if char.isprintable() or char in "\r\n" else " " for char in value)
-
-
-# --- ruling lines -------------------------------------------------------------
-
-_Matrix = tuple[float, float, float, float, float, float]
-_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-def _rules(page: pdfium.PdfPage, frame: _Frame, clock: Clock) -> list[Rule]:
-    rules: list[Rule] = []
-    for seen, (path, matrix) in enumerate(_paths(page, clock)):
-        if seen >= MAX_PATHS or len(rules) > 4 * MAX_PATHS:
-            return []
-        lines = list(_lines_of(path, matrix, frame))
-        rules.extend(lines if _is_line(path, lines) else (replace(line, shade=True) for line in lines))
-    return rules
-
-
-def _paths(page: pdfium.PdfPage, clock: Clock) -> Iterator[tuple[object, _Matrix]]:
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        if index % 500 == 0:
-            clock()
-        yield from _paths_in(raw.FPDFPage_GetObject(page, index), _UNIT, depth=0)
-
-
-def _paths_in(item: object, outer: _Matrix, *, depth: int) -> Iterator[tuple[object, _Matrix]]:
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-        return
-    own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, own)
-    matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), outer)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        if _is_drawn(item):
-            yield item, matrix
-    elif depth < 4:
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _paths_in(raw.FPDFFormObj_GetObject(item, index), matrix, depth=depth + 1)
-
-
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _is_drawn(path: object) -> bool:
-    """White counts too: between coloured cells the borders are white."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(raw.FPDFPath_GetDrawMode(path, fill, stroke)) and bool(stroke.value or fill.value)
-
-
-def _is_line(path: object, lines: Sequence[Rule]) -> bool:
-    """Whether a path is stroked, or so thin an area that it stands for a line, as Word draws them."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if stroke.value or not lines:
-        return True
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    height = max(line.bottom for line in lines) - min(line.top for line in lines)
-    return min(width, height) <= 3
-
-
-def _lines_of(path: object, matrix: _Matrix, frame: _Frame) -> Iterator[Rule]:
-    a, b, c, d, e, f = matrix
-    px, py = ctypes.c_float(), ctypes.c_float()
-    start = last = (0.0, 0.0)
-    for index in range(min(raw.FPDFPath_CountSegments(path), 2_000)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, px, py)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        x, y = px.value, py.value
-        here = frame.place(a * x + c * y + e, b * x + d * y + f)
-        if kind == raw.FPDF_SEGMENT_LINETO:
-            yield from _rule(last, here)
-        elif kind == raw.FPDF_SEGMENT_MOVETO:
-            start = here
-        last = here
-        if raw.FPDFPathSegment_GetClose(segment):
-            yield from _rule(here, start)
-
-
-def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[Rule]:
-    (xa, ya), (xb, yb) = one, two
-    if max(abs(xa), abs(xb), abs(ya), abs(yb)) > 20_000:
-        return
-    if abs(xa - xb) <= 0.6 < abs(ya - yb) or abs(ya - yb) <= 0.6 < abs(xa - xb):
-        yield Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))

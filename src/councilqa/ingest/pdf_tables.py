@@ -12,7 +12,8 @@ from pdfplumber import table as plumber
 
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.pdf_lines import baseline_groups
-from councilqa.ingest.pdf_page import PageContent, Rule, Turned, Word
+from councilqa.ingest.pdf_page import PageContent, Turned, Word
+from councilqa.ingest.pdf_rules import Rule
 
 MAX_POINTS = 2_500
 """More crossings of lines than this are a plan or a pattern, not a table."""

@@ -12,8 +12,9 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from councilqa.errors import DocumentError, TooLargeError
+from councilqa.ingest.pdf_frame import Clock
 from councilqa.ingest.pdf_open import open_pdf
-from councilqa.ingest.pdf_page import Clock, PageContent, read_page
+from councilqa.ingest.pdf_page import PageContent, read_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -45,10 +46,16 @@ def take_apart(
     """All pages of a file, taken from it by a worker process within the limits."""
     order = json.dumps({"path": str(path), "passwords": list(passwords), "limits": asdict(limits)})
     worker = subprocess.Popen(
-        [sys.executable, "-m", "councilqa.ingest.pdf_worker"],
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "councilqa.ingest.pdf_worker",
+        ],  # -P: import nothing from the working folder
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)},
     )
     late = threading.Event()
 
