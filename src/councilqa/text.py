@@ -32,3 +32,21 @@ def comparable(text: str) -> str:
     """As the measures compare text: folded, without the marks `* _ | •`; look-alike letters stay apart."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     return _SPACES.sub(" ", _MARKS.sub("", folded)).strip()
+
+
+_STOP = frozenset(
+    "a about after all also am an and any are as at be because been before being both but by can could did do does "
+    "doing done down each else ever every few for from further get gets getting give given go going goes got had has "
+    "have having he her here him his how i if in into is it its itself just let like made make many may me might more "
+    "most much must my no nor not now of off on once one only or other our out over own per please put say says said "
+    "she should so some still such take tell than that the their them then there these they thing things this those "
+    "through to too under until up upon us very was way we well were what when where whether which while who whom "
+    "whose why will with within would yes yet you your".split()
+)
+_WORD = re.compile(r"£?\d[\d,.]*(?:\w+)?%?|[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Folded words that say something of the subject, each once, in order."""
+    words = (word.rstrip(".,") for word in _WORD.findall(fold(text)))
+    return tuple(dict.fromkeys(word.removesuffix("'s") for word in words if word and word not in _STOP))

@@ -16,25 +16,76 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """Question tokens that have an alternative, and where that stands among the query's rows."""
+
+    tokens: tuple[int, ...]
+    alternative: slice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class QueryTokens:
-    """The tokens of a question, or of what was added to it, each with its weight."""
+    """A question's tokens with their weights, and those of the alternatives to some of them."""
 
     vectors: Floats
-    """(n, dims), unit length."""
+    """(n, dims), unit length: the question's tokens first, then those of the alternatives."""
     weights: Floats
-    """(n,), adding up to 1; 0 for a word that says nothing of the subject."""
+    """(n,): the question's add up to 1, and those of each alternative to the weight of what it stands for."""
     offsets: NDArray[np.int32]
-    """(n, 2), characters of the text."""
+    """(question tokens, 2), characters of the folded question."""
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def own(self) -> int:
+        """How many of the rows are the question's own."""
+        return len(self.offsets)
+
+    def combine(self, best: Floats) -> Floats:
+        """(…, n) best match of each row to (…,) scores: own words, or their alternative where it fits better."""
+        weighed = best * self.weights
+        score = weighed[..., : self.own].sum(axis=-1)
+        for span in self.spans:
+            own = weighed[..., list(span.tokens)].sum(axis=-1)
+            score = score + np.maximum(weighed[..., span.alternative].sum(axis=-1) - own, 0)
+        return np.asarray(score, dtype=np.float32)
+
+    def met(self, best: Floats) -> Floats:
+        """(n,) best match of each row to (own,): how well each of the question's own tokens is met, either way."""
+        met = best[: self.own].copy()
+        for span in self.spans:
+            weights = self.weights[span.alternative]
+            other = float(best[span.alternative] @ weights / max(float(weights.sum()), 1e-9))
+            for token in span.tokens:
+                met[token] = max(met[token], other)
+        return met
 
 
-def query_tokens(encoded: Encoded, reduction: Reduction, frequencies: Frequencies) -> QueryTokens:
-    """Weigh each token by how few passages hold it (inverse document frequency)."""
-    weights = frequencies.weights(encoded.ids)
-    total = float(weights.sum()) or 1.0
+def query_tokens(
+    question: Encoded,
+    others: Sequence[tuple[int, int, Encoded]],
+    reduction: Reduction,
+    frequencies: Frequencies,
+) -> QueryTokens:
+    """Weigh each token by how few passages hold it; `others` are (start, end, alternative) of the question's characters."""
+    weights = frequencies.weights(question.ids)
+    weights = weights / max(float(weights.sum()), 1e-9)
+    vectors, all_weights, spans = [question.tokens], [weights], []
+    row = len(weights)
+    for start, end, encoded in others:
+        inside = (question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)
+        tokens = tuple(int(each) for each in np.flatnonzero(inside))
+        if not tokens or not len(encoded.ids):
+            continue
+        own = frequencies.weights(encoded.ids)
+        vectors.append(encoded.tokens)
+        all_weights.append(own / max(float(own.sum()), 1e-9) * weights[list(tokens)].sum())
+        spans.append(Span(tokens=tokens, alternative=slice(row, row + len(own))))
+        row += len(own)
     return QueryTokens(
-        vectors=reduction.reduce(encoded.tokens),
-        weights=(weights / total).astype(np.float32),
-        offsets=encoded.offsets,
+        vectors=reduction.reduce(np.concatenate(vectors)),
+        weights=np.concatenate(all_weights).astype(np.float32),
+        offsets=question.offsets,
+        spans=tuple(spans),
     )
 
 
@@ -66,33 +117,32 @@ class TokenIndex:
 
     def scores(self, query: QueryTokens) -> Floats:
         """(passages,), each from -1 to 1."""
-        if not len(self.passage_ids) or not len(query.weights):
+        if not len(self.passage_ids) or not query.own:
             return np.zeros(len(self.passage_ids), dtype=np.float32)
         similarities = self._vectors @ query.vectors.T
-        best = np.maximum.reduceat(similarities, self._starts, axis=0)
-        return np.asarray(best @ query.weights, dtype=np.float32)
+        return query.combine(np.maximum.reduceat(similarities, self._starts, axis=0))
 
 
 def score_passages(query: QueryTokens, passages: Sequence[TokenVectors]) -> Floats:
     """(passages,), the same score for a few passages whose vectors are at hand."""
-    if not passages or not len(query.weights):
+    if not passages or not query.own:
         return np.zeros(len(passages), dtype=np.float32)
-    return np.array([matches(query, tokens).max(axis=1) @ query.weights for tokens in passages], dtype=np.float32)
+    return query.combine(np.stack([similarities(query, tokens).max(axis=1) for tokens in passages]))
 
 
-def matches(query: QueryTokens, tokens: TokenVectors) -> Floats:
-    """(question tokens, passage tokens), similarity of each pair."""
+def similarities(query: QueryTokens, tokens: TokenVectors) -> Floats:
+    """(query rows, passage tokens)"""
     return np.asarray(query.vectors @ (tokens.codes.astype(np.float32) / np.float32(SCALE)).T)
 
 
 def unit_matches(query: QueryTokens, tokens: TokenVectors, units: int) -> tuple[Floats, Floats]:
-    """Best match of each question token in each unit, (question tokens, units), and in the context, (question tokens,)."""
-    similarities = matches(query, tokens)
-    best = np.full((len(query.weights), units), -1.0, dtype=np.float32)
+    """Best match of each query row in each unit, (units, rows), and in the context, (rows,)."""
+    found = similarities(query, tokens)
+    best = np.full((units, len(query.weights)), -1.0, dtype=np.float32)
     for unit in range(units):
         own = tokens.units == unit
         if own.any():
-            best[:, unit] = similarities[:, own].max(axis=1)
+            best[unit] = found[:, own].max(axis=1)
     context = tokens.units == CONTEXT_UNIT
-    outside = similarities[:, context].max(axis=1) if context.any() else np.full(len(query.weights), -1.0)
-    return best, np.asarray(outside, dtype=np.float32)
+    outside = found[:, context].max(axis=1) if context.any() else np.full(len(query.weights), -1.0, dtype=np.float32)
+    return best, outside

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from councilqa.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words of the question that papers may put in other words."""
+
+    start: int
+    """Characters of the folded question."""
+    end: int
+    said: str
+    written: str
 
 
 @cache
@@ -20,33 +31,16 @@ def pairs() -> Mapping[str, str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(pairs(), key=len, reverse=True)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """What was added to a question so that it meets the words of the papers."""
-
-    words: str
-    """The reports' words, in the order of the question; empty where none was known."""
-    replaced: tuple[tuple[str, str], ...]
-    """(as asked, as reports say it)"""
-
-
-def expand(question: str, abbreviations: Sequence[tuple[str, str]] = ()) -> Expansion:
-    """The reports' words for what the question says, and both forms of each abbreviation in it."""
-    folded = fold(question)
-    found = [(match[1], pairs()[match[1]]) for match in _pattern().finditer(folded)]
+def alternatives(folded: str, abbreviations: Iterable[tuple[str, str]] = ()) -> tuple[Alternative, ...]:
+    """What the papers may say for words of a folded question: reports' words, and abbreviations both ways."""
+    known = dict(pairs())
     for short, long in abbreviations:
-        if _stands_in(fold(short), folded):
-            found.append((short, long))
-        elif _stands_in(fold(long), folded):
-            found.append((long, short))
-    unique = tuple(dict.fromkeys(found))
-    return Expansion(words=" ".join(written for _, written in unique), replaced=unique)
-
-
-def _stands_in(name: str, folded: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) is not None
+        known.setdefault(fold(short), long)
+        known.setdefault(fold(long), short)
+    found = _pattern(tuple(known)).finditer(folded)
+    return tuple(Alternative(match.start(1), match.end(1), match[1], known[match[1]]) for match in found)

@@ -1,0 +1,230 @@
+"""From a question to ranked passages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from councilqa.domain.answers import Scope
+from councilqa.domain.passages import Hit, Passage
+from councilqa.models.encoder import Encoded, Encoder
+from councilqa.models.reduction import Reduction
+from councilqa.retrieval.late import Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
+from councilqa.retrieval.scope import Paper, understand
+from councilqa.retrieval.vocabulary import Alternative, alternatives
+from councilqa.store.encoded import TokenVectors
+from councilqa.store.records import DocumentSummary
+from councilqa.store.store import Store
+from councilqa.text import content_words, fold
+
+FOUND_BY_DEPTH = 20
+"""A search is named in `found_by` where the passage was among its first so many."""
+PHRASES_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the asker chose; empty means every paper."""
+
+    partnership: str | None = None
+    document: str | None = None
+    """Id, the start of it, or part of the path or title."""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Query:
+    """A question as it was understood."""
+
+    text: str
+    folded: str
+    scope: Scope
+    alternatives: tuple[Alternative, ...]
+    tokens: QueryTokens
+    dense: Encoded = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many passages are looked at."""
+
+    candidates: int = 200
+    exhaustive_up_to: int = 5000
+
+
+class Retriever:
+    """Ranks the passages of one open store; safe to use from several threads."""
+
+    def __init__(self, store: Store, encoder: Encoder, reduction: Reduction, limits: Limits = Limits()) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._reduction = reduction
+        self._limits = limits
+        self._guard = threading.Lock()
+        self._state: _State | None = None
+        self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode_phrase)
+
+    def query(self, question: str, filters: Filters = Filters()) -> Query:
+        """Understand a question: its scope, its other words, its vectors."""
+        state = self._current()
+        folded = fold(question)
+        scope = self._scope(question, filters, state)
+        others = alternatives(folded, _abbreviations(state.summaries, scope))
+        encoded = self._encoder.encode([folded], role="query")[0]
+        phrases = [(each.start, each.end, self._phrase(each.written)) for each in others]
+        tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies)
+        return Query(text=question, folded=folded, scope=scope, alternatives=others, tokens=tokens, dense=encoded)
+
+    def search(self, query: Query, k: int) -> tuple[Hit, ...]:
+        """The k best passages within the query's scope, best first."""
+        state = self._current()
+        within = query.scope.document_ids
+        if within is not None and not within:
+            return ()
+        dense = [each for each, _ in self._store.nearest(query.dense.dense, k=self._limits.candidates, within=within)]
+        words = content_words(query.text)
+        keywords = [each for each, _ in self._store.keywords(words, k=self._limits.candidates, within=within)]
+        ranked = self._ranked(query, state, dense, keywords)[:k]
+        passages = self._store.passages([each for each, _ in ranked])
+        firsts = {"dense": set(dense[:FOUND_BY_DEPTH]), "keywords": set(keywords[:FOUND_BY_DEPTH])}
+        return tuple(
+            Hit(
+                rank=rank,
+                score=round(float(score), 4),
+                passage=passage,
+                found_by=("tokens", *(name for name, first in firsts.items() if passage.id in first)),
+            )
+            for rank, (passage, (_, score)) in enumerate(zip(passages, ranked, strict=True), start=1)
+        )
+
+    def vectors(self, passages: Sequence[Passage]) -> list[TokenVectors]:
+        """Token vectors of a few passages, in their order."""
+        found = self._store.token_vectors([passage.id for passage in passages])
+        return [found[passage.id] for passage in passages]
+
+    def papers(self) -> tuple[DocumentSummary, ...]:
+        """What is indexed, as of the state that is searched."""
+        return self._current().summaries
+
+    def _ranked(
+        self, query: Query, state: _State, dense: Sequence[str], keywords: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        if state.index is not None:
+            ids, scores = state.index.passage_ids, state.index.scores(query.tokens)
+            if query.scope.document_ids is not None:
+                allowed = np.isin(state.owners, query.scope.document_ids)
+                scores = np.where(allowed, scores, -np.inf)
+        else:
+            ids = tuple(dict.fromkeys([*dense, *keywords]))
+            found = self._store.token_vectors(ids)
+            scores = score_passages(query.tokens, [found[each] for each in ids])
+        order = np.argsort(-scores, kind="stable")
+        return [(ids[place], float(scores[place])) for place in order if np.isfinite(scores[place])]
+
+    def _scope(self, question: str, filters: Filters, state: _State) -> Scope:
+        chosen = [summary for summary in state.summaries if _passes(summary, filters)]
+        if filters == Filters():
+            return understand(question, state.papers)
+        ids = tuple(summary.id for summary in chosen)
+        return Scope(
+            document_ids=ids,
+            partnerships=tuple(sorted({each.metadata.partnership for each in chosen if each.metadata.partnership})),
+            councils=tuple(sorted({council for each in chosen for council in each.metadata.councils})),
+            since=filters.since,
+            until=filters.until,
+            chosen=True,
+        )
+
+    def _encode_phrase(self, phrase: str) -> Encoded:
+        return self._encoder.encode([fold(phrase)], role="query")[0]
+
+    def _current(self) -> _State:
+        """What is kept of the store in memory, read again where the store has changed."""
+        with self._guard:
+            if self._state is None or self._state.generation != self._store.generation:
+                self._state = _State.read(self._store, self._limits)
+            return self._state
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    """The parts of the store that every question needs."""
+
+    generation: int
+    summaries: tuple[DocumentSummary, ...]
+    papers: tuple[Paper, ...]
+    frequencies: Frequencies
+    index: TokenIndex | None
+    """None where there are too many passages to score each."""
+    owners: np.ndarray
+    """(passages of the index,) document ids."""
+
+    @classmethod
+    def read(cls, store: Store, limits: Limits) -> _State:
+        generation = store.generation
+        summaries = store.documents()
+        small = sum(summary.passages for summary in summaries) <= limits.exhaustive_up_to
+        owners = [summary.id for summary in sorted(summaries, key=lambda each: each.id)]
+        ids = [(owner, passage) for owner in owners for passage in store.passage_ids([owner])] if small else []
+        index = TokenIndex(store.all_token_vectors()) if small else None
+        owner_of = {passage: owner for owner, passage in ids}
+        return cls(
+            generation=generation,
+            summaries=summaries,
+            papers=tuple(_paper(summary) for summary in summaries),
+            frequencies=Frequencies(store.token_frequencies()),
+            index=index,
+            owners=np.array([owner_of[each] for each in index.passage_ids]) if index else np.array([]),
+        )
+
+
+def _paper(summary: DocumentSummary) -> Paper:
+    metadata = summary.metadata
+    return Paper(
+        id=summary.id,
+        councils=metadata.councils,
+        partnership=metadata.partnership,
+        date=metadata.date,
+        abbreviations=summary.abbreviations,
+    )
+
+
+def _passes(summary: DocumentSummary, filters: Filters) -> bool:
+    metadata = summary.metadata
+    if filters.partnership and not is_partnership(metadata.partnership, filters.partnership):
+        return False
+    if filters.document and not names_document(summary, filters.document):
+        return False
+    if filters.since and (metadata.date is None or metadata.date < filters.since):
+        return False
+    return not (filters.until and (metadata.date is None or metadata.date > filters.until))
+
+
+def is_partnership(partnership: str | None, asked: str) -> bool:
+    """Whether the names are the same, in whatever order and with whatever marks between."""
+    parts = set(fold(asked).replace("-", " ").replace("/", " ").replace("&", " ").split()) - {"and"}
+    return partnership is not None and parts == set(partnership.lower().split("-"))
+
+
+def names_document(summary: DocumentSummary, asked: str) -> bool:
+    """Whether a user means this paper: by the start of its id, or a part of its path or title."""
+    wanted = fold(asked)
+    if len(wanted) >= 4 and summary.id.startswith(wanted):
+        return True
+    return wanted in fold(summary.source) or wanted in fold(summary.metadata.title)
+
+
+def _abbreviations(summaries: Sequence[DocumentSummary], scope: Scope) -> list[tuple[str, str]]:
+    """Those of the papers in scope; where two papers mean different things by one, none."""
+    meanings: dict[str, set[str]] = {}
+    for summary in summaries:
+        if scope.document_ids is None or summary.id in scope.document_ids:
+            for short, long in summary.abbreviations:
+                meanings.setdefault(short, set()).add(long)
+    return [(short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1]

@@ -1,0 +1,313 @@
+"""One open index and everything that can be asked of it. Settings become objects here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from councilqa.domain.answers import Answer
+from councilqa.domain.documents import Document, Placed
+from councilqa.domain.passages import Hit
+from councilqa.domain.reports import IngestReport
+from councilqa.errors import CouncilQAError, MissingIndexError, UnknownDocumentError
+from councilqa.settings import Settings
+from councilqa.store.records import DocumentSummary, Finding, Sizes
+from councilqa.store.stamp import Stamp
+from councilqa.store.store import Store
+
+if TYPE_CHECKING:
+    from councilqa.answering.chain import Answerer
+    from councilqa.ingest.pipeline import Progress
+    from councilqa.models.encoder import Encoder
+    from councilqa.models.reduction import Reduction
+    from councilqa.retrieval.retriever import Filters, Retriever
+
+CHROMA_FROM = 5000
+"""Passages from which on dense search goes through Chroma's graph; below, exact search over the same vectors is
+faster than loading it, and leaves the folder free for a writer."""
+
+
+class CouncilQA:
+    """Ask, search and add papers; a context manager, safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Use `open`."""
+        self.settings = settings
+        self._guard = threading.RLock()
+        self._store: Store | None = None
+        self._models: tuple[Encoder, Reduction] | None = None
+        self._answerer: Answerer | None = None
+
+    @classmethod
+    def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Self:
+        """An index by its folder; it need not be there yet if the first thing done is `ingest`."""
+        settings = settings or Settings.load()
+        if index is not None:
+            settings = settings.model_copy(update={"index": Path(index)})
+        return cls(settings)
+
+    def close(self) -> None:
+        with self._guard:
+            self._answerer = None
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> Answer:
+        """Answer from the papers with citations that were checked, or say what was not found."""
+        filters = self._filters(partnership, document, since, until)
+        return self._ready().ask(_asked(question), filters)
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int | None = None,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> tuple[Hit, ...]:
+        """The k best passages, best first."""
+        filters = self._filters(partnership, document, since, until)
+        retriever = self._ready().retriever
+        return retriever.search(retriever.query(_asked(query), filters), k or self.settings.retrieval.top_k)
+
+    def retriever(self) -> Retriever:
+        """The ranking itself, for `councilqa.retrieval.langchain.PassageRetriever` and for measuring."""
+        return self._ready().retriever
+
+    def warm(self) -> None:
+        """Load the model and the index now rather than with the first question."""
+        self._ready().retriever.query("warm up")
+
+    # Papers
+
+    def ingest(
+        self,
+        paths: Sequence[str | Path] = (),
+        *,
+        passwords: Sequence[str] = (),
+        prune: bool = False,
+        rebuild: bool = False,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+    ) -> IngestReport:
+        """Bring the index in line with files and folders (default: the corpus folder)."""
+        from councilqa.ingest.pipeline import Order, ingest
+        from councilqa.ingest.split import Sizes as Lengths
+
+        split = self.settings.split
+        order = Order(
+            paths=tuple(Path(path) for path in paths) or (self.settings.corpus,),
+            passwords=tuple(passwords),
+            prune=prune,
+            sizes=Lengths(aim=split.aim, at_least=split.at_least),
+        )
+        _require_paths(order.paths)
+        encoder, reduction = self._loaded()
+        folder = self.settings.index
+        _finish_swap(folder)
+        target = folder.with_name(f"{folder.name}.rebuilding") if rebuild else folder
+        if rebuild:
+            shutil.rmtree(target, ignore_errors=True)
+        with Store.create_or_open(target, self._stamp(encoder, reduction), writable=True) as store:
+            report = ingest(store, encoder, reduction, order, on_progress=on_progress)
+        if rebuild:
+            self.close()
+            _swap(target, folder)
+        return report
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """What is indexed, by path."""
+        return self._opened().documents()
+
+    def document(self, name: str) -> Document:
+        """A paper by the start of its id, or a part of its path or title that no other paper has."""
+        return self._opened().document(self._summary(name).id)
+
+    def paragraph(self, name: str, number: str) -> tuple[Placed, ...]:
+        """The blocks cited by this number, in every section that has it; raises UnknownDocumentError if none has."""
+        document = self.document(name)
+        found = tuple(placed for placed in document.placed if placed.paragraph == number.strip().rstrip("."))
+        if not found:
+            raise UnknownDocumentError(
+                f"{document.metadata.title!r} has no paragraph {number}", hint=f"`councilqa show {document.id}` lists it."
+            )
+        return found
+
+    def remove(self, name: str) -> DocumentSummary:
+        """Take a paper out of the index; its file stays."""
+        summary = self._summary(name)
+        with Store.open(self.settings.index, stamp=None, writable=True) as store:
+            store.remove(summary.id)
+            store.compact()
+        return summary
+
+    def check(self) -> tuple[Finding, ...]:
+        """Compare the index with itself and with its files and settings, for `councilqa doctor`."""
+        encoder, reduction = self._loaded()
+        with Store.open(self.settings.index, stamp=None) as store:
+            findings = store.check(self._stamp(encoder, reduction))
+            return (*findings, *(_missing_file(summary) for summary in store.documents() if _is_gone(summary)))
+
+    def sizes(self) -> Sizes:
+        """Bytes on disk."""
+        return self._opened().sizes()
+
+    # Inside
+
+    def _summary(self, name: str) -> DocumentSummary:
+        from councilqa.retrieval.retriever import names_document
+
+        found = [summary for summary in self.documents() if names_document(summary, name)]
+        if len(found) != 1:
+            many = f"{len(found)} papers are called" if found else "no paper is called"
+            raise UnknownDocumentError(f"{many} {name!r}")
+        return found[0]
+
+    def _filters(
+        self, partnership: str | None, document: str | None, since: dt.date | None, until: dt.date | None
+    ) -> Filters:
+        from councilqa.retrieval.retriever import Filters
+
+        if document is not None:
+            document = self._summary(document).id
+        filters = Filters(partnership=partnership, document=document, since=since, until=until)
+        if partnership is not None:
+            self._require_partnership(partnership)
+        return filters
+
+    def _require_partnership(self, asked: str) -> None:
+        from councilqa.retrieval.retriever import is_partnership
+
+        known = sorted({each.metadata.partnership for each in self.documents() if each.metadata.partnership})
+        if not any(is_partnership(each, asked) for each in known):
+            raise UnknownDocumentError(f"no paper is of a partnership {asked!r}", hint=f"Indexed: {', '.join(known)}.")
+
+    def _opened(self) -> Store:
+        with self._guard:
+            if self._store is None:
+                _finish_swap(self.settings.index)
+                self._store = Store.open(self.settings.index, stamp=None, dense="exact")
+            return self._store
+
+    def _ready(self) -> Answerer:
+        """The store with a matching model, opened at first use."""
+        with self._guard:
+            if self._answerer is None:
+                self._answerer = self._make_answerer()
+            return self._answerer
+
+    def _make_answerer(self) -> Answerer:
+        from councilqa.answering.chain import Answerer
+        from councilqa.answering.compose import Lengths
+        from councilqa.retrieval.retriever import Limits, Retriever
+
+        if not self._opened().documents():
+            raise MissingIndexError(f"the index {self.settings.index} holds no papers")
+        encoder, reduction = self._loaded()
+        self.close()
+        large = self._count() >= CHROMA_FROM
+        stamp = self._stamp(encoder, reduction)
+        self._store = Store.open(self.settings.index, stamp=stamp, dense="chroma" if large else "exact")
+        wanted = self.settings.retrieval
+        limits = Limits(
+            candidates=wanted.candidates,
+            exhaustive_up_to=wanted.exhaustive_up_to,
+        )
+        lengths = Lengths(
+            most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
+        )
+        retriever = Retriever(self._store, encoder, reduction, limits)
+        return Answerer(self._store, retriever, top_k=wanted.top_k, lengths=lengths)
+
+    def _count(self) -> int:
+        return sum(summary.passages for summary in self._opened().documents())
+
+    def _loaded(self) -> tuple[Encoder, Reduction]:
+        with self._guard:
+            if self._models is None:
+                from councilqa.models.encoder import Encoder
+                from councilqa.models.reduction import fit
+
+                encoder = Encoder(self.settings.embedder)
+                self._models = encoder, fit(encoder)
+            return self._models
+
+    def _stamp(self, encoder: Encoder, reduction: Reduction) -> Stamp:
+        from councilqa.ingest import files, split
+        from councilqa.store.schema import FORMAT_VERSION
+
+        return Stamp(
+            embedder=encoder.name,
+            dimensions=encoder.dimensions,
+            token_dimensions=reduction.dimensions,
+            reader_version=files.VERSION,
+            splitter_version=split.VERSION,
+            format_version=FORMAT_VERSION,
+        )
+
+
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise CouncilQAError("the question is empty", hint="Ask in a sentence, for example: what does it save?")
+    return question.strip()
+
+
+def _require_paths(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise CouncilQAError(f"there is no file or folder {str(path)!r}", hint="Check the path.")
+
+
+def _is_gone(summary: DocumentSummary) -> bool:
+    return not Path(summary.source).exists()
+
+
+def _missing_file(summary: DocumentSummary) -> Finding:
+    return Finding(
+        check="files",
+        severity="warning",
+        message=f"the file of {summary.metadata.title!r} is gone: {summary.source}",
+        hint="Put it back, or run `councilqa ingest --prune`.",
+    )
+
+
+def _swap(new: Path, folder: Path) -> None:
+    """Put a rebuilt index in the place of the old one; killed in between, `_finish_swap` ends it."""
+    old = folder.with_name(f"{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish_swap(folder: Path) -> None:
+    old = folder.with_name(f"{folder.name}.old")
+    if old.exists() and not folder.exists():
+        old.rename(folder)
