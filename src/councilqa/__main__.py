@@ -1,0 +1,5 @@
+"""`python -m councilqa`."""
+
+from councilqa.cli.app import main
+
+main()

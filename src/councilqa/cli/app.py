@@ -1,0 +1,126 @@
+"""The `councilqa` command. Nothing heavy is imported here: `--help` answers at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from councilqa.cli import codes
+from councilqa.cli.ask import ask, search
+from councilqa.cli.doctor import doctor
+from councilqa.cli.ingest import ingest
+from councilqa.cli.papers import documents, remove, show
+from councilqa.cli.terminal import complain
+from councilqa.errors import CouncilQAError, SettingsError, UnknownDocumentError
+
+EPILOG = """\b
+Examples:
+  councilqa ingest
+  councilqa ask "What does the shared chief executive save?"
+  councilqa ask "Who chairs the joint committee?" --partnership hart-rushmoor
+  councilqa search "redundancy costs" -k 5
+
+\b
+Exit codes:
+  0    done; a question was answered, wholly or in part
+  1    something failed: a file, a line of a batch, a check of `doctor`
+  2    a wrong option or setting, or a paper that is not in the index
+  3    the papers do not answer the question
+  130  stopped with Ctrl-C
+"""
+
+
+class Commands(TyperGroup):
+    """Turns what goes wrong in any command into one line, a hint and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except CouncilQAError as error:
+            complain(str(error), error.hint)
+            ctx.exit(codes.USAGE if isinstance(error, SettingsError | UnknownDocumentError) else codes.FAILED)
+        except KeyboardInterrupt:
+            complain("stopped", "The index is whole; papers that were finished are in it. Run the command again.")
+            ctx.exit(codes.INTERRUPTED)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Answers questions about council papers, each with a citation that holds. Nothing leaves this machine.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+app.command(
+    epilog=_examples(
+        "councilqa ingest",
+        "councilqa ingest reports/ minutes.docx --index indexes/trial",
+        "councilqa ingest --prune",
+        "councilqa ingest sealed.pdf --password secret",
+    )
+)(ingest)
+app.command(
+    epilog=_examples(
+        'councilqa ask "What is Cabinet asked to decide?"',
+        'councilqa ask "What are the risks?" --partnership harborough-melton',
+        'councilqa ask "What does it save?" --since 2022 --explain',
+        "councilqa ask --batch questions.jsonl > answers.jsonl",
+    )
+    + '\n\n\b\nA line of the batch: {"id": "q1", "question": "What does it save?"}\n'
+    "Exit codes: 0 answered, wholly or in part; 3 the papers do not answer it."
+)(ask)
+app.command(
+    epilog=_examples(
+        'councilqa search "redundancy costs" -k 5',
+        'councilqa search "chief executive" --document statement --json',
+        "councilqa search --batch queries.jsonl > hits.jsonl",
+    )
+    + '\n\n\b\nA line of the batch: {"id": "q1", "query": "redundancy costs"}'
+)(search)
+app.command(epilog=_examples("councilqa documents", "councilqa documents --json"))(documents)
+app.command(
+    epilog=_examples(
+        "councilqa show statement",
+        "councilqa show cannock --paragraph 5.11",
+        "councilqa show 3f2a91c0 --page 12",
+    )
+)(show)
+app.command(epilog=_examples("councilqa remove minutes.docx", "councilqa remove 3f2a91c0 --yes"))(remove)
+app.command(
+    epilog=_examples("councilqa doctor", "councilqa doctor --json")
+    + "\n\n\b\nExit codes: 0 all is well; 1 there is a warning or a fault."
+)(doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"councilqa {version('councilqa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """What the `councilqa` script calls."""
+    app(prog_name="councilqa")

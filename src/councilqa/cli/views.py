@@ -1,0 +1,98 @@
+"""Answers and passages as they are read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+
+from councilqa.cli.terminal import plain
+from councilqa.contract import paper_of
+from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.passages import Hit
+from councilqa.store.records import DocumentSummary
+
+SHOWN_CHARACTERS = 280
+"""Of a related passage; the whole of it is in `search`."""
+
+
+def print_answer(console: Console, answer: Answer, papers: Mapping[str, DocumentSummary]) -> None:
+    """The answer, then what is missing, then where each quotation stands."""
+    if answer.status is AnswerStatus.NOT_FOUND:
+        console.print(plain("The papers do not answer this.", "bold"))
+    if answer.text:
+        console.print(plain(answer.text))
+    if answer.reason:
+        lead = "Not found: " if answer.status is AnswerStatus.PARTIAL else ""
+        console.print(plain(f"{lead}{answer.reason}", "yellow"))
+    if answer.citations:
+        console.print()
+        console.print(plain("Sources", "bold"))
+        for citation in answer.citations:
+            _print_citation(console, citation)
+    if answer.related:
+        console.print()
+        console.print(plain("Nearest passages (not an answer)", "bold"))
+        for hit in answer.related:
+            _print_hit(console, hit, paper_of(hit, papers), most=SHOWN_CHARACTERS)
+
+
+def print_hits(console: Console, hits: Iterable[Hit], papers: Mapping[str, DocumentSummary]) -> None:
+    """Ranked passages with their whole text."""
+    for hit in hits:
+        _print_hit(console, hit, paper_of(hit, papers), most=None)
+
+
+def print_trace(console: Console, answer: Answer) -> None:
+    """Every stage of the way to the answer, and the claims that were dropped."""
+    table = Table(title="How this answer came about", title_justify="left", show_lines=True)
+    table.add_column("Stage", style="bold")
+    table.add_column("What happened", overflow="fold")
+    for stage, what in answer.trace:
+        table.add_row(plain(stage), plain(what))
+    for claim in answer.dropped:
+        table.add_row(plain("dropped"), plain(claim))
+    console.print()
+    console.print(table)
+
+
+def whereabouts(paragraph: str | None, page: int | None, printed_page: str | None) -> str:
+    """ "paragraph 5.11, page 12 (printed 9)", as far as it is known."""
+    parts = []
+    if paragraph:
+        parts.append(f"paragraph {paragraph}")
+    if page is not None:
+        printed = f" (printed {printed_page})" if printed_page and printed_page != str(page) else ""
+        parts.append(f"page {page}{printed}")
+    elif printed_page:
+        parts.append(f"printed page {printed_page}")
+    return ", ".join(parts)
+
+
+def _print_citation(console: Console, citation: Citation) -> None:
+    where = whereabouts(citation.paragraph, citation.page, citation.printed_page)
+    head = plain(f"[{citation.label}] ", "bold") + plain(citation.title)
+    console.print(head + plain(f", {where}" if where else "", "cyan"))
+    if citation.section:
+        console.print(_indented(" > ".join(citation.section), "dim"))
+    console.print(_indented(f"“{citation.quote}”"))
+    console.print(_indented(citation.source, "dim"))
+
+
+def _print_hit(console: Console, hit: Hit, paper: DocumentSummary, *, most: int | None) -> None:
+    passage = hit.passage
+    where = whereabouts(passage.paragraph, passage.page, passage.printed_page)
+    head = (
+        plain(f"{hit.rank:>3}. ", "bold") + plain(paper.metadata.title) + plain(f", {where}" if where else "", "cyan")
+    )
+    console.print(head + plain(f"  {hit.score:.3f} {'+'.join(hit.found_by)}", "dim"))
+    if passage.section:
+        console.print(_indented(" > ".join(passage.section), "dim", by=5))
+    text = passage.text if most is None or len(passage.text) <= most else passage.text[:most].rstrip() + " …"
+    console.print(_indented(text, by=5))
+
+
+def _indented(text: str, style: str = "", *, by: int = 4) -> Padding:
+    return Padding(plain(text, style), (0, 0, 0, by))
