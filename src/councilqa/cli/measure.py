@@ -39,7 +39,9 @@ def evaluate(
     as_json: AsJson = False,
     index: Index = None,
 ) -> None:
-    """Measure the answers to question files: recall, citations, accuracy, refusals, by kind of question."""
+    """Measure the answers to question files.
+
+    Recall, citations, accuracy and refusals, by kind of question."""
     from councilqa.cli.measured import print_failures, print_report
     from councilqa.evals.cases import read_files
 
@@ -72,7 +74,9 @@ def bench(
     as_json: AsJson = False,
     index: Index = None,
 ) -> None:
-    """Measure speed, index size and memory on this machine, as ratios."""
+    """Measure speed, index size and memory.
+
+    Each as a ratio to something else in the same run, so that it means the same on another machine."""
     from councilqa.cli.measured import print_bench
     from councilqa.evals.bench import measure
     from councilqa.evals.cases import read_cases
