@@ -20,7 +20,7 @@ from eval_makers import (
 )
 
 from councilqa.domain.answers import Answer
-from councilqa.evals.cases import Answerable, CaseFile
+from councilqa.evals.cases import Answerable, Case, CaseFile
 from councilqa.evals.indexed import Comparable
 from councilqa.evals.losses import Stage, lost_at
 from councilqa.evals.report import Mean, Report
@@ -28,7 +28,7 @@ from councilqa.evals.runner import run
 
 
 def report(papers: ScriptedPapers, *cases: Answerable) -> Report:
-    every = (*cases, unanswerable())
+    every: tuple[Case, ...] = (*cases, unanswerable())
     papers.replies.setdefault(unanswerable().question, refused())
     return Report(
         date=dt.date(2022, 11, 24),

@@ -9,21 +9,25 @@ from councilqa.cli.terminal import plain
 from councilqa.evals.bench import Bench, Row
 from councilqa.evals.report import ALL, Mean, Report
 from councilqa.evals.runner import Outcome
+from councilqa.evals.scorers import RECALL_AT
 
-COLUMNS = {"recall@1": "R@1", "recall@3": "R@3", "recall@5": "R@5", "recall@10": "R@10", "recall@20": "R@20"}
-"""Short heads, so that the table fits 100 columns."""
+HEADS = {
+    **{f"recall@{at}": f"R@{at}" for at in RECALL_AT},
+    "accuracy": "acc.",
+    "false refusal": "false\nrefusal",
+    "quotations": "quotes",
+}
+"""Short, so that the table fits 80 columns."""
 
 
 def print_report(console: Console, report: Report) -> None:
     """Means by kind and in all, then where answers were lost."""
-    table = Table(title=_title(report), title_justify="left")
+    table = Table(title=_title(report), title_justify="left", box=None, padding=(0, 1, 0, 0))
     table.add_column("kind")
     table.add_column("n", justify="right")
     for measure in report.measures():
-        table.add_column(COLUMNS.get(measure, measure), justify="right")
+        table.add_column(HEADS.get(measure, measure), justify="right")
     for kind in (*report.kinds(), ALL):
-        if kind == ALL:
-            table.add_section()
         means = [_shown(report.mean(measure, kind)) for measure in report.measures()]
         table.add_row(plain(kind), str(len(report.of_kind(kind))), *means, style="bold" if kind == ALL else "")
     console.print(table)
@@ -67,7 +71,7 @@ def print_bench(console: Console, found: Bench) -> None:
 
 
 def _title(report: Report) -> str:
-    return f"{len(report.outcomes)} questions, {len(report.crashed())} crashed"
+    return f"{len(report.outcomes)} questions, {len(report.crashed())} crashed (R: recall, acc.: accuracy)"
 
 
 def _shown(mean: Mean) -> str:
