@@ -11,6 +11,7 @@ from councilqa.cli import codes
 from councilqa.cli.ask import ask, search
 from councilqa.cli.doctor import doctor
 from councilqa.cli.ingest import ingest
+from councilqa.cli.measure import bench, evaluate
 from councilqa.cli.papers import documents, remove, show
 from councilqa.cli.terminal import complain
 from councilqa.errors import CouncilQAError, SettingsError, UnknownDocumentError
@@ -102,6 +103,15 @@ app.command(
     epilog=_examples("councilqa doctor", "councilqa doctor --json")
     + "\n\n\b\nExit codes: 0 all is well; 1 there is a warning or a fault."
 )(doctor)
+app.command(
+    "eval",
+    epilog=_examples(
+        "councilqa eval evals/smoke.jsonl",
+        "councilqa eval evals/*.jsonl --show-failures --out results.json",
+    )
+    + "\n\n\b\nExit codes: 0 every question was asked; 1 one of them crashed.",
+)(evaluate)
+app.command(epilog=_examples("councilqa bench", "councilqa bench --runs 5 --json"))(bench)
 
 
 def _version(wanted: bool) -> None:

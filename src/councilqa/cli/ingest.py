@@ -98,7 +98,8 @@ class Watched:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bars.stop()
+        if self._files is not None:
+            self._bars.stop()
 
     def show(self, step: Step) -> None:
         """Where ingestion stands now."""
