@@ -53,7 +53,9 @@ def write_papers(folder: Path) -> None:
 def write_hostile(folder: Path) -> None:
     """A paper that carries markup and turned writing direction, under a title with escape sequences."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = f"Thornby Town Council\n\n1. Lighting\n\n1.1 The town clerk replaces the lamps {TURNED} in the market square.\n"
+    text = (
+        f"Thornby Town Council\n\n1. Lighting\n\n1.1 The town clerk replaces the lamps {TURNED} in the market square.\n"
+    )
     (folder / "hostile.txt").write_text(text, "utf-8")
     (folder / "manifest.yaml").write_text(MANIFEST, "utf-8")
 

@@ -58,9 +58,7 @@ def test_a_broken_file_is_reported_and_the_others_go_in(tmp_path: Path) -> None:
     assert "3 added, 0 unchanged, 0 replaced, 0 removed, 1 failed" in done.stdout
 
 
-def test_the_corpus_folder_may_come_from_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_corpus_folder_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_papers(tmp_path / "papers")
     monkeypatch.setenv("COUNCILQA_CORPUS", str(tmp_path / "papers"))
     monkeypatch.setenv("COUNCILQA_INDEX", str(tmp_path / "index"))

@@ -38,13 +38,22 @@ def test_the_outline_and_the_whole_paper(run: Any) -> None:
 
 
 def test_what_is_not_there_exits_with_2(run: Any) -> None:
-    for arguments in (("nowhere",), ("planning", "--page", "9"), ("oakshire", "--page", "1"), ("oakshire", "--paragraph", "8.8")):
+    for arguments in (
+        ("nowhere",),
+        ("planning", "--page", "9"),
+        ("oakshire", "--page", "1"),
+        ("oakshire", "--paragraph", "8.8"),
+    ):
         done = run("show", *arguments)
         assert (done.exit_code, done.stdout) == (2, ""), arguments
 
 
 def test_escape_sequences_of_a_paper_do_not_reach_the_terminal(run: Any) -> None:
-    for arguments in (("show", "hostile", "--text"), ("search", "lamps in the market square"), ("ask", "Who replaces the lamps?")):
+    for arguments in (
+        ("show", "hostile", "--text"),
+        ("search", "lamps in the market square"),
+        ("ask", "Who replaces the lamps?"),
+    ):
         shown = run(*arguments).stdout
         assert "lamps" in shown, arguments
         assert not {"\x1b", "\x07", "\u202e"} & set(shown), arguments

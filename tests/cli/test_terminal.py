@@ -27,7 +27,7 @@ def test_clean_leaves_what_can_be_read(text: str, seen: str) -> None:
 
 @given(st.text())
 def test_no_control_character_is_left(text: str) -> None:
-    assert not any(ord(each) < 32 and each != "\n" or 127 <= ord(each) < 160 for each in clean(text))
+    assert not any((ord(each) < 32 and each != "\n") or 127 <= ord(each) < 160 for each in clean(text))
 
 
 @given(st.text(st.characters(codec=None)))
