@@ -1,0 +1,124 @@
+"""The answer's text from the chosen units, and the citation of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from councilqa.domain.answers import Citation
+from councilqa.domain.documents import Metadata
+from councilqa.domain.passages import Hit, Unit
+
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:u|b|i|em|strong|sup)>")
+_BULLETS = re.compile(r"[\uf000-\uf8ff•▪✓✔▼]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    most_characters: int = 800
+    most_quotations: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement of a draft, with the place that is to bear it out."""
+
+    text: str
+    """Without its marker."""
+    hit: Hit
+    unit: Unit
+    quote: str
+    start: int
+    """Offset of the quotation in the paper's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a citation says of its paper."""
+
+    path: str
+    metadata: Metadata
+
+
+def spoken(unit: Unit) -> str:
+    """A unit as it is read out: no markup, one line; a row with its columns' names and its unit."""
+    if unit.kind == "row" and len(unit.cells) > 1:
+        return _row(unit)
+    return _clean(unit.text)
+
+
+def _row(unit: Unit) -> str:
+    """ "Chief Executive: Total FTE 1.0; Total Budget £000 191" from a row and its header."""
+    cells = [_clean(cell) for cell in unit.cells]
+    label = next((cell for cell in cells if cell), "")
+    names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))]
+    rest = [
+        f"{name}: {cell}" if name else cell
+        for name, cell in zip(names, cells, strict=True)
+        if cell and cell != label
+    ]
+    text = f"{label} – {'; '.join(rest)}" if rest else label
+    if unit.unit and unit.unit not in text and re.search(r"\d", text):
+        text = f"{text} ({unit.unit})"
+    return text
+
+
+def _clean(text: str) -> str:
+    return " ".join(_BULLETS.sub(" ", _EMPHASIS.sub("", text)).split())
+
+
+def claims(chosen: Sequence[tuple[Hit, Unit]], text_of: Mapping[str, str]) -> tuple[Claim, ...]:
+    """One claim for each unit; units that stand side by side become one, with one quotation."""
+    made: list[Claim] = []
+    for hit, unit in chosen:
+        before = next((claim for claim in made if _adjoins(claim, hit, unit)), None)
+        if before is None:
+            made.append(Claim(text=spoken(unit), hit=hit, unit=unit, quote=unit.text, start=unit.start))
+        else:
+            made[made.index(before)] = _together(before, unit, text_of[hit.passage.document_id])
+    return tuple(made)
+
+
+def _adjoins(claim: Claim, hit: Hit, unit: Unit) -> bool:
+    if claim.hit.passage.id != hit.passage.id or claim.unit.page != unit.page:
+        return False
+    if claim.unit.paragraph != unit.paragraph or "row" in (claim.unit.kind, unit.kind):
+        return False
+    end = claim.start + len(claim.quote)
+    return 0 <= unit.start - end <= 12 or 0 <= claim.start - unit.end <= 12
+
+
+def _together(claim: Claim, unit: Unit, text: str) -> Claim:
+    start = min(claim.start, unit.start)
+    end = max(claim.start + len(claim.quote), unit.end)
+    first, second = (claim.text, spoken(unit)) if claim.start < unit.start else (spoken(unit), claim.text)
+    joint = " " if re.search(r"[.:;!?]$", first) else "; "
+    return Claim(text=f"{first}{joint}{second}", hit=claim.hit, unit=claim.unit, quote=text[start:end], start=start)
+
+
+def citation(claim: Claim, label: str, source: Source) -> Citation:
+    """The citation of one claim, yet to be verified."""
+    passage, unit, metadata = claim.hit.passage, claim.unit, source.metadata
+    return Citation(
+        label=label,
+        document_id=passage.document_id,
+        title=metadata.title,
+        source=source.path,
+        councils=metadata.councils,
+        partnership=metadata.partnership,
+        date=metadata.date,
+        page=unit.page,
+        printed_page=unit.printed_page,
+        paragraph=unit.paragraph,
+        section=unit.section,
+        quote=claim.quote,
+        passage=passage.text,
+        passage_id=passage.id,
+        start=claim.start,
+    )
+
+
+def text_with_markers(claims: Sequence[Claim]) -> str:
+    """The claims one after the other, each with its marker."""
+    return "\n".join(f"{claim.text} [{number}]" for number, claim in enumerate(claims, start=1))

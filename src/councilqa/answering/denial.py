@@ -1,0 +1,79 @@
+"""Sentences that deny what a question takes for granted: "not about merging the councils"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import snowballstemmer
+
+from councilqa.answering.evidence import Evidence
+from councilqa.retrieval.retriever import Query
+from councilqa.text import content_words, fold
+
+_STEMMER = snowballstemmer.stemmer("english")
+_NEGATION = r"(?:not|never|no|without|neither|nor|isn't|aren't|won't|wouldn't|doesn't|don't|cannot)"
+_ONE = frozenset({"single", "one", "joint", "merged", "combined", "common", "same"})
+_SEVERAL = frozenset({"separate", "own", "individual", "two", "respective", "both"})
+_PRESUPPOSES = re.compile(r"^(?:why|how|when|what|which|who|where)\b")
+
+
+def denials(query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Units that deny an event which the question presupposes, best first.
+
+    Only for questions that take something for granted ("Why did they merge?"), not for those that ask whether.
+    """
+    if not _PRESUPPOSES.match(query.folded):
+        return ()
+    events = _events(query)
+    found = [each for each in evidence if _denies(each, events) or _keeps_apart(each, query.folded)]
+    return tuple(found)
+
+
+def _events(query: Query) -> frozenset[str]:
+    """Stems of doings in the question, in its own words and in those of the reports."""
+    words = [*content_words(query.text), *(word for each in query.alternatives for word in content_words(each.written))]
+    return frozenset(_stem(word) for word in words) & _DOINGS
+
+
+_DOINGS = frozenset(
+    _STEMMER.stemWords(
+        "merge merger merging amalgamate takeover abolish abolition close closure outsource privatise redundancy "
+        "redundancies compulsory withdraw terminate scrap relocate sell sale cancel".split()
+    )
+)
+
+
+def _denies(evidence: Evidence, events: Iterable[str]) -> bool:
+    text = fold(evidence.unit.text)
+    above = fold(" ".join((*evidence.unit.section[-1:], evidence.unit.lead_in or "")))
+    stems = [_stem(word) for word in re.findall(r"[a-z']+", text)]
+    for event in events:
+        for place in (place for place, stem in enumerate(stems) if stem == event):
+            before = " ".join(re.findall(r"[a-z']+", text)[max(0, place - 6) : place])
+            if re.search(rf"\b{_NEGATION}\b", before) or re.search(rf"\b{_NEGATION}\b(?: being)? (?:proposed|considered)", above):
+                return True
+    return False
+
+
+def _keeps_apart(evidence: Evidence, question: str) -> bool:
+    """The question speaks of a single thing, the paper of separate ones."""
+    asked = _qualified(question, _ONE)
+    if not asked:
+        return False
+    text = fold(evidence.unit.text)
+    return bool(asked & _qualified(text, _SEVERAL)) and not asked & _qualified(text, _ONE)
+
+
+def _qualified(text: str, qualifiers: frozenset[str]) -> frozenset[str]:
+    """Stems of the nouns that stand within three words behind one of the qualifiers, and close its phrase."""
+    words = re.findall(r"[a-z']+", text)
+    found: set[str] = set()
+    for place, word in enumerate(words):
+        if word in qualifiers:
+            found.update(_stem(each) for each in words[place + 1 : place + 5] if len(each) > 4)
+    return frozenset(found)
+
+
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))

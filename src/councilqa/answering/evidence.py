@@ -1,0 +1,57 @@
+"""Every unit of the passages read, with how well it meets the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from councilqa.answering.subject import Subject
+from councilqa.domain.passages import Hit, Unit
+from councilqa.retrieval.late import Floats, unit_matches
+from councilqa.retrieval.retriever import Query
+from councilqa.store.encoded import TokenVectors
+
+CONTEXT_SHARE = 0.9
+"""Of a match in the passage's title, section or lead-in, beside one in the unit itself."""
+PASSAGE_SHARE = 1.0
+"""Weight of the passage's own score beside the unit's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evidence:
+    """One unit of one hit."""
+
+    hit: Hit
+    position: int
+    """Place among the passage's units."""
+    unit: Unit
+    score: float
+    """Of the unit and its passage together; higher is better."""
+    met: Floats
+    """(question tokens,) best match of each in the unit, or a little less in its context."""
+    own: Floats
+    """(question tokens,) the same with half the weight for the context: what the unit itself holds."""
+
+
+def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) -> tuple[Evidence, ...]:
+    """All units of the hits but headings, the best first."""
+    found: list[Evidence] = []
+    for hit, tokens in zip(hits, vectors, strict=True):
+        best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
+        for position, unit in enumerate(hit.passage.units):
+            if unit.kind == "heading":
+                continue
+            near = np.maximum(best[position], CONTEXT_SHARE * context)
+            score = float(query.tokens.combine(near)) + PASSAGE_SHARE * hit.score
+            own = query.tokens.met(np.maximum(best[position], 0.5 * context))
+            found.append(
+                Evidence(hit=hit, position=position, unit=unit, score=score, met=query.tokens.met(near), own=own)
+            )
+    return tuple(sorted(found, key=lambda evidence: -evidence.score))
+
+
+def coverage(evidence: Evidence, subject: Subject) -> float:
+    """How much of the question's topic the unit itself meets, 0 to 1."""
+    return float(evidence.own @ subject.topic_weights)

@@ -1,0 +1,127 @@
+"""Which units answer: the best for each part, then what adds to them, within the length of an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from councilqa.answering.compose import Lengths, spoken
+from councilqa.answering.evidence import Evidence
+from councilqa.answering.parts import parts
+from councilqa.answering.subject import Subject
+from councilqa.answering.doubt import QUANTITIES, holds_kind
+from councilqa.answering.wanted import Wanted, wanted
+from councilqa.retrieval.retriever import Query
+from councilqa.text import comparable
+
+KIND_BONUS = 0.06
+"""Added to a unit's score for each kind of thing asked for that it holds."""
+PART_BONUS = 0.12
+"""Weight of a part's own tokens when a unit for that part is looked for."""
+_LIST_QUESTION = re.compile(
+    r"\b(?:which|what|list|name|give)\b.{0,40}?\b(?:two|three|four|five|six|seven|eight|nine|ten|\w{3,}s)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the answer is made of."""
+
+    chosen: tuple[Evidence, ...]
+    """The best first."""
+    missing: tuple[str, ...]
+    """Parts of the question for which nothing fitting was found, as asked."""
+
+
+def select(
+    query: Query, subject: Subject, evidence: Sequence[Evidence], *, first: Sequence[Evidence] = (), lengths: Lengths
+) -> Selection:
+    """Choose units; `first` are those that must lead the answer."""
+    asked = [query.text[start:end].strip() for start, end in parts(query.text)]
+    kinds = wanted(query.text)
+    ranked = sorted(evidence, key=lambda each: -_score(each, kinds))
+    taken = _Taken(lengths)
+    for each in first[:1]:
+        taken.add(each)
+    missing = [part for part in asked if not _lead(part, query, ranked, taken)] if len(asked) > 1 else []
+    for each in _with_siblings(ranked, query):
+        taken.add(each)
+    return Selection(chosen=tuple(taken.chosen), missing=tuple(missing))
+
+
+class _Taken:
+    """Units chosen so far, none that repeats another, within the length."""
+
+    def __init__(self, lengths: Lengths) -> None:
+        self.chosen: list[Evidence] = []
+        self._texts: list[str] = []
+        self._lengths = lengths
+        self._used = 0
+
+    def add(self, evidence: Evidence) -> bool:
+        text = comparable(spoken(evidence.unit))
+        if any(text in known or known in text for known in self._texts):
+            return False
+        length = len(spoken(evidence.unit)) + 6
+        if self._used + length > self._lengths.most_characters or len(self.chosen) >= self._lengths.most_quotations:
+            return False
+        self._used += length
+        self._texts.append(text)
+        self.chosen.append(evidence)
+        return True
+
+
+def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
+    return evidence.score + KIND_BONUS * sum(holds_kind(kind, evidence) for kind in kinds)
+
+
+def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken) -> bool:
+    """Take the best unit for one part of the question; False where it asks for a kind of thing that none holds."""
+    kinds = wanted(part)
+    start = query.text.find(part)
+    own = [
+        token
+        for token, (first, last) in enumerate(query.tokens.offsets)
+        if first >= start and last <= start + len(part)
+    ]
+    weights = query.tokens.weights[: query.tokens.own][own]
+    total = float(weights.sum()) or 1.0
+
+    def fit(evidence: Evidence) -> float:
+        return _score(evidence, kinds) + PART_BONUS * float(evidence.met[own] @ weights) / total
+
+    best = max(ranked, key=fit)
+    needed = [kind for kind in kinds if kind in QUANTITIES]
+    taken.add(best)
+    return not needed or any(holds_kind(kind, best) for kind in needed)
+
+
+def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:
+    """For a question for a list, the items that stand beside the best one come right after it."""
+    if not ranked or not _LIST_QUESTION.search(query.text):
+        return list(ranked)
+    ordered: list[Evidence] = []
+    for each in ranked[:2]:
+        ordered.append(each)
+        ordered.extend(sorted(_siblings(each, ranked), key=lambda other: other.position))
+    return [*ordered, *ranked]
+
+
+def _siblings(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Items under the same lead-in in the same passage, or under this unit if it is a lead-in itself."""
+    unit = evidence.unit
+    if unit.kind == "item" and unit.lead_in:
+        lead_in = unit.lead_in
+    elif unit.text.rstrip().endswith(":"):
+        lead_in = unit.text
+    else:
+        return []
+    return [
+        other
+        for other in ranked
+        if other.hit.passage.id == evidence.hit.passage.id
+        and other.unit.kind == "item"
+        and other.unit.lead_in is not None
+        and (other.unit.lead_in in lead_in or lead_in in other.unit.lead_in)
+    ]
