@@ -36,12 +36,15 @@ def index(papers: Path) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run(index: Path) -> Run:
-    """Run a command on that index, in this process."""
+    """Run a command that reads that index, in this process; the same command is run once."""
+    done: dict[tuple[str | None, ...], Any] = {}
 
     def invoke(*arguments: str, input: str | None = None) -> Any:
-        return CliRunner().invoke(app, [*arguments, "--index", str(index)], input=input)
+        if (*arguments, input) not in done:
+            done[*arguments, input] = CliRunner().invoke(app, [*arguments, "--index", str(index)], input=input)
+        return done[*arguments, input]
 
     return invoke
 

@@ -35,6 +35,13 @@ def _day(text: str, *, last: bool) -> dt.date:
         raise typer.BadParameter(f"{text!r} is not in the calendar") from error
 
 
+def batch_file(text: str) -> Path:
+    """A file that is there, or "-" for standard input."""
+    if text != "-" and not Path(text).is_file():
+        raise typer.BadParameter(f"there is no file {text!r}")
+    return Path(text)
+
+
 Index = Annotated[
     Path | None,
     typer.Option(
@@ -65,10 +72,7 @@ Batch = Annotated[
     typer.Option(
         "--batch",
         metavar="FILE.jsonl",
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        allow_dash=True,
+        parser=batch_file,
         help="Many at once: a file of JSON lines, or - for standard input. One JSON line comes out for each.",
     ),
 ]
