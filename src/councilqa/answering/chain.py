@@ -129,7 +129,11 @@ class Answerer:
         chosen = [(each.hit, each.unit) for each in state.selection.chosen]
         ids = {hit.passage.document_id for hit, _ in chosen}
         texts = {each: self._store.document(each).text for each in sorted(ids)}
-        return replace(state, claims=claims(chosen, texts))
+        drafted = claims(chosen, texts)
+        while len(chosen) > 1 and len(text_with_markers(drafted)) > self._lengths.most_characters:
+            chosen.pop()
+            drafted = claims(chosen, texts)
+        return replace(state, claims=drafted)
 
     def verify(self, state: State) -> State:
         """Keep the claims whose quotations hold; what is left decides the status."""

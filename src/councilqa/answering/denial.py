@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -26,6 +27,8 @@ def denials(query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if not _PRESUPPOSES.match(query.folded):
         return ()
     events = _events(query)
+    if not events and not _qualified(query.folded, _ONE):
+        return ()
     found = [each for each in evidence if _denies(each, events) or _keeps_apart(each, query.folded)]
     return tuple(found)
 
@@ -75,5 +78,6 @@ def _qualified(text: str, qualifiers: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))

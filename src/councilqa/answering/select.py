@@ -17,6 +17,8 @@ from councilqa.text import comparable
 
 KIND_BONUS = 0.06
 """Added to a unit's score for each kind of thing asked for that it holds."""
+SLACK = 0.5
+"""A unit that scores so much less than the best adds nothing worth reading."""
 PART_BONUS = 0.12
 """Weight of a part's own tokens when a unit for that part is looked for."""
 _LIST_QUESTION = re.compile(
@@ -45,8 +47,11 @@ def select(
     for each in first[:1]:
         taken.add(each)
     missing = [part for part in asked if not _lead(part, query, ranked, taken)] if len(asked) > 1 else []
+    least = _score(ranked[0], kinds) - SLACK if ranked else 0.0
     for each in _with_siblings(ranked, query):
-        taken.add(each)
+        if _score(each, kinds) >= least and taken.add(each):
+            for needed in _needed(each, evidence):
+                taken.add(needed)
     return Selection(chosen=tuple(taken.chosen), missing=tuple(missing))
 
 
@@ -58,18 +63,31 @@ class _Taken:
         self._texts: list[str] = []
         self._lengths = lengths
         self._used = 0
+        self._quotations = 0
 
     def add(self, evidence: Evidence) -> bool:
         text = comparable(spoken(evidence.unit))
-        if any(text in known or known in text for known in self._texts):
+        if any(text == known or (len(text) > 40 and text in known) for known in self._texts):
             return False
-        length = len(spoken(evidence.unit)) + 6
-        if self._used + length > self._lengths.most_characters or len(self.chosen) >= self._lengths.most_quotations:
+        apart = not any(adjoins(evidence, other) for other in self.chosen)
+        length = len(spoken(evidence.unit)) + (6 if apart else 2)
+        if self._used + length > self._lengths.most_characters:
+            return False
+        if self._quotations + apart > self._lengths.most_quotations:
             return False
         self._used += length
+        self._quotations += apart
         self._texts.append(text)
         self.chosen.append(evidence)
         return True
+
+    def has(self, evidence: Evidence) -> bool:
+        return any(evidence.hit.passage.id == other.hit.passage.id and evidence.position == other.position for other in self.chosen)
+
+
+def adjoins(one: Evidence, other: Evidence) -> bool:
+    """Whether two units stand side by side in a passage."""
+    return one.hit.passage.id == other.hit.passage.id and abs(one.position - other.position) == 1
 
 
 def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
@@ -95,6 +113,24 @@ def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken) ->
     needed = [kind for kind in kinds if kind in QUANTITIES]
     taken.add(best)
     return not needed or any(holds_kind(kind, best) for kind in needed)
+
+
+_LEANS = re.compile(r"^(?:as such|this|these|that|those|therefore|consequently|however|it|they|such|hence|thus|accordingly)\b", re.IGNORECASE)
+_POINTS_ON = re.compile(r"(?::|\bbelow\b.?|\bas follows\b.?)\s*$", re.IGNORECASE)
+
+
+def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What a unit cannot be read without: the sentence it leans on, or what it points on to."""
+    near = {each.position: each for each in evidence if each.hit.passage.id == chosen.hit.passage.id}
+    found: list[Evidence] = []
+    if _LEANS.search(chosen.unit.text) and chosen.unit.kind == "sentence" and chosen.position - 1 in near:
+        found.append(near[chosen.position - 1])
+    if _POINTS_ON.search(chosen.unit.text):
+        place = chosen.position + 1
+        while place in near and len(found) < 8 and near[place].unit.kind != "sentence":
+            found.append(near[place])
+            place += 1
+    return found
 
 
 def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:

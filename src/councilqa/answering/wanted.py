@@ -36,11 +36,12 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
 _FORMS: dict[Wanted, str] = {
     Wanted.MONEY: r"[£$€]\s?-?\d|\b\d[\d,.]*\s?(?:k|m|bn|million|billion)\b(?! (?:people|residents))|£",
     Wanted.PERCENT: r"\d\s?%|\bper ?cent\b|\b\d{1,2}[:/]\d{1,2}\b|\b(?:half|third|quarter|equally)\b",
-    Wanted.NUMBER: r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|single|both|sole|no|none)\b",
+    Wanted.NUMBER: r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none)\b",
     Wanted.DATE: rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:immediately|quarterly|monthly|annually|spring|summer|autumn|winter|phase \d)\b|\bwithin \w+ (?:days|weeks|months|years)\b|\b\d+\s?(?:-|to|–)\s?\d+ (?:years|months|weeks)\b",
     Wanted.DURATION: r"\b(?:\d+(?:\s?(?:-|to)\s?\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen)[ -](?:calendar )?(?:year|month|week|day|hour)s?\b|\bpermanent\b",
     Wanted.PERSON: r"\b(?:[a-z]+(?: [a-z]+)? )?(?:officer|executive|leader|director|board|cabinet|committee|council|councils|treasurer|manager|head of|panel|members?|chair|minister|commissioner|group|partnership|authority|team|ltd|llp|consultant\w*|employees?|residents?|staff|people|both)\b",
 }
+_DATED = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b|\b(?:paragraph|section|page|annex|appendix|option) \d[\d.]*")
 _ASK_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKS)
 _FORM_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _FORMS.items()}
 _PROPER = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")
@@ -59,4 +60,7 @@ def holds(kind: Wanted, text: str, unit: str | None = None) -> bool:
         return True
     if kind is Wanted.PERSON and _PROPER.search(text):
         return True
-    return _FORM_PATTERNS[kind].search(fold(text)) is not None
+    folded = fold(text)
+    if kind is Wanted.NUMBER:
+        folded = _DATED.sub(" ", folded)
+    return _FORM_PATTERNS[kind].search(folded) is not None

@@ -32,7 +32,7 @@ def _inside(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[start : match.start() + 1]
     following = text[match.end() : match.end() + 1]
     if match[0][0] == ";":
-        return len(before) < 60
+        return len(before) < 250 or following.islower()
     return bool(_ABBREVIATION.search(before)) or (following.islower() and match[0][0] == ".")
 
 
