@@ -10,5 +10,7 @@ os.environ.update(
         "TOKENIZERS_PARALLELISM": "false",
     }
 )
+# Threads that wait for each other on a busy machine cost more than a second one gives with texts this small.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 for name in [each for each in os.environ if each.startswith("COUNCILQA_")]:
     del os.environ[name]  # a developer's own settings are not the tests'
