@@ -9,6 +9,9 @@ from councilqa.domain.documents import Block, Footnote, Heading, ListItem, Parag
 
 _MARKUP = re.compile(r"\*\*|__|[*_#]")
 _LABEL = re.compile(r"[A-Z][\w ]{2,30}: ?\S.{0,60}$|[A-Z][\w ]{2,30} details\b", re.IGNORECASE)
+_NUMERAL = re.compile(r"[ivx]+", re.IGNORECASE)
+_LETTER = re.compile(r"[a-z]+", re.IGNORECASE)
+_FIRST = ("i", "a", "1")
 _SENTENCE_END = re.compile(r"(?<=[.;?!])\s+")
 
 
@@ -63,6 +66,7 @@ class _Outline:
         self._paragraph: str | None = None
         self._lead_in: Slice | None = None
         self._item: str | None = None
+        self._lists: dict[str, Slice | None] = {}
 
     def place(self, position: int, block: Block) -> Placed:
         match block:
@@ -72,6 +76,7 @@ class _Outline:
                 self._item = None
                 if block.number is not None:
                     self._paragraph = block.number
+                    self._lists = {}
                 elif _LABEL.match(block.text):
                     self._paragraph = None
                 placed = self._placed(block, None)
@@ -95,6 +100,7 @@ class _Outline:
         self._paragraph = block.number if block.number and "." in block.number else None
         self._lead_in = Slice(text=block.text, start=block.start) if title.endswith(":") else None
         self._item = None
+        self._lists = {}
         return self._placed(block, None)
 
     def _list_item(self, block: ListItem) -> Placed:
@@ -103,10 +109,19 @@ class _Outline:
             self._item = block.number
         if number is None:
             number = self._item
-        placed = Placed(block=block, section=self._section(), paragraph=number, lead_in=self._lead_in)
+        placed = Placed(block=block, section=self._section(), paragraph=number, lead_in=self._introduction(block))
         if block.text.rstrip().endswith(":"):
             self._lead_in = _last_sentence(block)
         return placed
+
+    def _introduction(self, block: ListItem) -> Slice | None:
+        """The lead-in, for (ii) that of (i), whatever stands between them."""
+        if block.number is None:
+            return self._lead_in
+        form = _NUMERAL.sub("i", block.number) if _NUMERAL.search(block.number) else _LETTER.sub("a", block.number)
+        if block.number.strip("().").lower() in _FIRST or form not in self._lists:
+            self._lists[form] = self._lead_in
+        return self._lists[form]
 
     def _placed(self, block: Block, lead_in: Slice | None) -> Placed:
         return Placed(block=block, section=self._section(), paragraph=self._paragraph, lead_in=lead_in)

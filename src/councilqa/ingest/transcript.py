@@ -6,6 +6,7 @@ a short unpunctuated line a heading. A sentence that a page break cut is joined 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,13 @@ _MARKUP = re.compile(r"[*_#]+")
 _ENDED = re.compile(r"[.!?;:][\"'”’)\]*_]*\s*$")
 _CONTENTS = re.compile(r"(table of )?contents( page)?$", re.IGNORECASE)
 _BARE_ANSWER = re.compile(r"(none|nil|no|yes|n/?a|not applicable)\b.{0,25}", re.IGNORECASE)
-_PAGE_REFERENCE = re.compile(r"(?:\t|\.{3,}|…)\s*[. ]*\d{1,3}\s*$|\(pages? \d+( to \d+)?\)\**\s*$")
+_PAGE_REFERENCE = re.compile(r"(?:\t|\.{3,}|…)\s*[. ]*(\d{1,3})\s*$|\(pages? (\d+)(?: to \d+)?\)\**\s*$")
+_GOES_ON = re.compile(
+    r"\b(?:are|is|was|were|be|been|that|to|for|by|of|with|has|have|includ(?:es?|ed|ing)|following|follows|below)\W*:$"
+    r"|[a-z]{3}[.?!] [A-Z]",
+    re.IGNORECASE,
+)
+"""A sentence that introduces a list, or has another before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,10 @@ def _plain(text: str) -> str:
 
 def _heading(text: str, start: int, end: int, *, level: int) -> Block:
     part = _trimmed(text, start, end)
-    found = leading_number(_plain(str(part["text"])))
+    plain = _plain(str(part["text"]))
+    found = leading_number(plain)
+    if found and _initial(plain, found[1]):
+        found = None
     return Heading(level=level, number=found[0].strip("()") if found else None, **part)
 
 
@@ -178,7 +188,7 @@ def _looks_like_heading(plain: str) -> bool:
     words = plain.split()
     if not words or len(plain) > 90 or len(words) > 11 or _BARE_ANSWER.fullmatch(plain):
         return False
-    if plain.endswith(":") and len(words) > 6:
+    if plain.endswith(":") and (len(words) > 6 or _GOES_ON.search(plain)):
         return False
     if _ENDED.search(plain.rstrip(":")) and not (plain.endswith("?") and len(words) < 9):
         return False
@@ -213,6 +223,7 @@ def _cells(line: _Line) -> Iterator[Slice]:
 
 
 _FIGURE = re.compile(r"[-–(]?\s*[£$€]?\s*[\d.,]+\s*(?:%|k|m|bn|million)?\)?\*?$", re.IGNORECASE)
+_YEAR = re.compile(r"(19|20)\d\d([/-]\d{2,4})?")
 _UNIT_ONLY = re.compile(r"(£\s*(0{3}s?|m|k|million)?|%|fte|no\.?|number|days|hours)$", re.IGNORECASE)
 
 
@@ -224,7 +235,7 @@ def header_rows(rows: Sequence[Row]) -> int:
     count = 0
     for row in rows[:3]:
         texts = [cell.text for cell in row.cells if cell.text]
-        named = all(not _FIGURE.match(text) or re.fullmatch(r"(19|20)\d\d([/-]\d{2,4})?", text) for text in texts)
+        named = all(not _FIGURE.match(text) or _UNIT_ONLY.match(text) or _YEAR.fullmatch(text) for text in texts)
         if not named or max((len(text) for text in texts), default=0) > 90:
             break
         count += 1
@@ -336,9 +347,15 @@ def _is_entry(block: Block) -> bool:
 
 
 def _points_to_pages(block: Block) -> bool:
+    """Whether most of its lines end with page numbers, which rise; a table of figures has names over its columns."""
     lines = block.text.split("\n")
-    pointing = sum(bool(_PAGE_REFERENCE.search(line)) for line in lines)
-    return len(lines) > 3 and pointing * 2 > len(lines) and not re.search(r"£|%", block.text)
+    pages = [int(found[1] or found[2]) for line in lines if (found := _PAGE_REFERENCE.search(line))]
+    if len(lines) <= 3 or len(pages) * 2 <= len(lines) or re.search(r"£|%", block.text):
+        return False
+    if isinstance(block, Table) and block.header_rows and not re.match(r"page", block.rows[0].cells[-1].text, re.IGNORECASE):
+        return False
+    falls = sum(after < before for before, after in itertools.pairwise(pages))
+    return falls * 10 <= len(pages)
 
 
 def _without_false_headings(blocks: Sequence[Block]) -> Iterator[Block]:
