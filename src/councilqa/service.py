@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sqlite3
 import threading
-import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from councilqa.domain.answers import Answer
 from councilqa.domain.documents import Document, Placed
@@ -17,6 +18,7 @@ from councilqa.domain.passages import Hit
 from councilqa.domain.reports import IngestReport
 from councilqa.errors import CouncilQAError, MissingIndexError, UnknownDocumentError
 from councilqa.settings import Settings
+from councilqa.store.lock import IndexLock
 from councilqa.store.records import DocumentSummary, Finding, Sizes
 from councilqa.store.stamp import Stamp
 from councilqa.store.store import Store
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from councilqa.models.reduction import Reduction
     from councilqa.retrieval.retriever import Filters, Retriever
 
+T = TypeVar("T")
+
+TRIES = 4
+"""How often a question is begun again that a writer has changed the index under."""
 CHROMA_FROM = 5000
 """Passages from which on dense search goes through Chroma's graph; below, exact search over the same vectors is
 faster than loading it, and leaves the folder free for a writer."""
@@ -36,21 +42,30 @@ faster than loading it, and leaves the folder free for a writer."""
 class CouncilQA:
     """Ask, search and add papers; a context manager, safe to use from several threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, models: tuple[Encoder, Reduction] | None = None) -> None:
         """Use `open`."""
         self.settings = settings
         self._guard = threading.RLock()
         self._store: Store | None = None
-        self._models: tuple[Encoder, Reduction] | None = None
+        self._models = models
         self._answerer: Answerer | None = None
 
     @classmethod
-    def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Self:
-        """An index by its folder; it need not be there yet if the first thing done is `ingest`."""
+    def open(
+        cls,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        models: tuple[Encoder, Reduction] | None = None,
+    ) -> Self:
+        """An index by its folder; it need not be there yet if the first thing done is `ingest`.
+
+        `models` are an encoder and its reduction that are loaded already, instead of those that the settings name.
+        """
         settings = settings or Settings.load()
         if index is not None:
             settings = settings.model_copy(update={"index": Path(index)})
-        return cls(settings)
+        return cls(settings, models)
 
     def close(self) -> None:
         with self._guard:
@@ -80,7 +95,8 @@ class CouncilQA:
     ) -> Answer:
         """Answer from the papers with citations that were checked, or say what was not found."""
         filters = self._filters(partnership, document, since, until)
-        return self._ready().ask(_asked(question), filters)
+        question = _asked(question)
+        return self._steadily(lambda answerer: answerer.ask(question, filters))
 
     def search(
         self,
@@ -94,8 +110,12 @@ class CouncilQA:
     ) -> tuple[Hit, ...]:
         """The k best passages, best first."""
         filters = self._filters(partnership, document, since, until)
-        retriever = self._ready().retriever
-        return retriever.search(retriever.query(_asked(query), filters), k or self.settings.retrieval.top_k)
+        query, wanted = _asked(query), k or self.settings.retrieval.top_k
+
+        def search(answerer: Answerer) -> tuple[Hit, ...]:
+            return answerer.retriever.search(answerer.retriever.query(query, filters), wanted)
+
+        return self._steadily(search)
 
     def retriever(self) -> Retriever:
         """The ranking itself, for `councilqa.retrieval.langchain.PassageRetriever` and for measuring."""
@@ -130,16 +150,15 @@ class CouncilQA:
         _require_paths(order.paths)
         encoder, reduction = self._loaded()
         folder = self.settings.index
-        _finish_swap(folder)
-        target = folder.with_name(f"{folder.name}.rebuilding") if rebuild else folder
-        if rebuild:
-            shutil.rmtree(target, ignore_errors=True)
-        with Store.create_or_open(target, self._stamp(encoder, reduction), writable=True) as store:
-            report = ingest(store, encoder, reduction, order, on_progress=on_progress)
-        if rebuild:
-            self.close()
-            _swap(target, folder)
-        return report
+        stamp = self._stamp(encoder, reduction)
+
+        def run(target: Path) -> IngestReport:
+            with Store.create_or_open(target, stamp, writable=True) as store:
+                return ingest(store, encoder, reduction, order, on_progress=on_progress)
+
+        with self._guard:
+            _finish_swap(folder)
+        return self._rebuilt(run) if rebuild else run(folder)
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """What is indexed, by path."""
@@ -179,6 +198,36 @@ class CouncilQA:
         return self._opened().sizes()
 
     # Inside
+
+    def _rebuilt(self, run: Callable[[Path], IngestReport]) -> IngestReport:
+        """Build beside the index, which goes on answering, and put the new one in its place when it is whole."""
+        folder = self.settings.index
+        target = _new(folder)
+        lock = IndexLock(folder)
+        if folder.exists():
+            lock.acquire("rebuilding")
+        try:
+            shutil.rmtree(target, ignore_errors=True)
+            report = run(target)
+        finally:
+            lock.release()
+        with self._guard:
+            self.close()
+            _swap(target, folder)
+        return report
+
+    def _steadily(self, work: Callable[[Answerer], T]) -> T:
+        """Do work on the open index, again where a writer has changed the index under it."""
+        for _ in range(TRIES - 1):
+            with self._guard:
+                answerer, store = self._ready(), self._opened()
+                generation = store.generation
+            try:
+                return work(answerer)
+            except (UnknownDocumentError, KeyError, ValueError, sqlite3.ProgrammingError):
+                if store is self._store and store.generation == generation:
+                    raise
+        return work(self._ready())
 
     def _summary(self, name: str) -> DocumentSummary:
         from councilqa.retrieval.retriever import names_document
@@ -230,8 +279,8 @@ class CouncilQA:
         if not self._opened().documents():
             raise MissingIndexError(f"the index {self.settings.index} holds no papers")
         encoder, reduction = self._loaded()
-        self.close()
         large = self._count() >= CHROMA_FROM
+        self.close()
         stamp = self._stamp(encoder, reduction)
         self._store = Store.open(self.settings.index, stamp=stamp, dense="chroma" if large else "exact")
         wanted = self.settings.retrieval
@@ -299,15 +348,25 @@ def _missing_file(summary: DocumentSummary) -> Finding:
 
 def _swap(new: Path, folder: Path) -> None:
     """Put a rebuilt index in the place of the old one; killed in between, `_finish_swap` ends it."""
-    old = folder.with_name(f"{folder.name}.old")
+    old = _old(folder)
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.rename(old)
-    new.rename(folder)
+    with suppress(FileNotFoundError):  # another process has ended it
+        new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _finish_swap(folder: Path) -> None:
-    old = folder.with_name(f"{folder.name}.old")
+    """Only a whole new index takes the old one away, so where neither is in place the new one is whole."""
+    old, new = _old(folder), _new(folder)
     if old.exists() and not folder.exists():
-        old.rename(folder)
+        (new if new.exists() else old).rename(folder)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.old")
+
+
+def _new(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.rebuilding")

@@ -52,11 +52,11 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     path = folder / NAME
     if not path.is_file():
         return {}
-    text = path.read_text("utf-8")
     try:
+        text = path.read_text("utf-8")
         data = yaml.safe_load(text) or {}
         lines = dict(_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: no date, or no UTF-8
         raise SettingsError(f"{NAME} is not valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, Mapping):
         raise SettingsError(f"{NAME}, line 1: a mapping of file names to entries is expected")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -128,11 +128,13 @@ class _Run:
     def _is_current(self, known: DocumentSummary, path: Path, entry: Entry | None) -> bool:
         """Whether the index holds this very content; a renamed file is followed."""
         if _key(Path(known.source)) != _key(path):
-            if Path(known.source).exists():
+            if _holds(Path(known.source), known.file.sha256):
                 self.tally.notes.append((str(path), f"the same content as {known.source}, indexed once"))
                 return True
             self._store.relocate(known.id, str(path))
-            self._by_path[_key(path)] = known
+            if self._by_path.get(_key(Path(known.source))) is known:
+                del self._by_path[_key(Path(known.source))]
+            self._by_id[known.id] = self._by_path[_key(path)] = replace(known, source=str(path))
             self.tally.notes.append((str(path), f"renamed from {known.source}"))
         return entry is None or entry.holds_for(known.metadata)
 
@@ -193,6 +195,14 @@ class _Run:
             passages=tally.passages,
             seconds=seconds,
         )
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether the file is still there with this content."""
+    try:
+        return digest(path) == sha256
+    except DocumentError:
+        return False
 
 
 def _key(path: Path) -> Path:

@@ -167,7 +167,15 @@ class _State:
 
     @classmethod
     def read(cls, store: Store, limits: Limits) -> _State:
-        generation = store.generation
+        """Everything as of one generation: what a writer changes while it is read is read again."""
+        while True:
+            generation = store.generation
+            state = cls._read(store, limits, generation)
+            if store.generation == generation:
+                return state
+
+    @classmethod
+    def _read(cls, store: Store, limits: Limits, generation: int) -> _State:
         summaries = store.documents()
         small = sum(summary.passages for summary in summaries) <= limits.exhaustive_up_to
         owners = [summary.id for summary in sorted(summaries, key=lambda each: each.id)]
@@ -180,7 +188,7 @@ class _State:
             papers=tuple(_paper(summary) for summary in summaries),
             frequencies=Frequencies(store.token_frequencies()),
             index=index,
-            owners=np.array([owner_of[each] for each in index.passage_ids]) if index else np.array([]),
+            owners=np.array([owner_of.get(each, "") for each in index.passage_ids]) if index else np.array([]),
         )
 
 

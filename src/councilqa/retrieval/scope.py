@@ -11,9 +11,15 @@ from councilqa.domain.answers import Scope
 from councilqa.text import fold
 
 _COUNCIL_END = re.compile(
-    r"\s+(?:county|district|borough|city|metropolitan borough|london borough|royal borough|unitary|town|parish)?"
+    r"(?:\s+(?:county|district|borough|city|metropolitan borough|london borough|royal borough|unitary|town|parish))?"
     r"(?:\s+council)?$"
 )
+_COUNCIL_START = re.compile(r"^(?:(?:(?:london|royal|metropolitan) )?borough|city) of ")
+_COMMON_FIRST = frozenset(
+    "north south east west north-east north-west south-east south-west mid central great greater upper lower isle city "
+    "county district borough town london royal new high forest".split()
+)
+"""First words of councils' names that stand in questions for other reasons."""
 _COUNTY_WORDS = re.compile(r"\b(?:the )?county(?: council)?(?:'s)?\b")
 
 
@@ -62,10 +68,10 @@ def names_of(paper: Paper) -> tuple[str, ...]:
     abbreviated = {fold(long): fold(short) for short, long in paper.abbreviations}
     for council in paper.councils:
         full = fold(council)
-        short = _COUNCIL_END.sub("", full)
+        short = _COUNCIL_START.sub("", _COUNCIL_END.sub("", full))
         names[full] = names[short] = None
         first = short.split()[0] if short.split() else ""
-        if len(first) >= 4:
+        if len(first) >= 4 and first not in _COMMON_FIRST:
             names[first] = None
         if full in abbreviated:
             names[abbreviated[full]] = None
