@@ -42,7 +42,7 @@ _STOP = frozenset(
     "she should so some still such take tell than that the their them then there these they thing things this those "
     "through to too under until up upon us very was way we well were what when where whether which while who whom "
     "whose why will with within would yes yet you your first last next back fall falls fell leave leaving hold holds "
-    "aside".split()
+    "aside moment".split()
 )
 _WORD = re.compile(r"£?\d[\d,.]*(?:\w+)?%?|[^\W_]+(?:['’-][^\W_]+)*")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from councilqa.answering.evidence import Evidence, coverage
+from councilqa.answering.parts import parts
 from councilqa.answering.subject import Subject
 from councilqa.answering.wanted import Wanted, holds
 from councilqa.retrieval.late import Floats
@@ -25,6 +26,8 @@ LEAST_NEAR_KIND = 0.7
 """A unit that holds the kind of thing asked for must meet this share of what the best unit meets."""
 MET = 0.75
 """From this similarity on a word of the question counts as met by another word."""
+UNMET = 0.6
+"""Below this similarity nothing in the papers comes near the word."""
 _MAKING = re.compile(
     r"\b(?:write|compose|draft|make up|sing|draw|translate|tell me|give me) (?:me |us )?(?:a|an|some|the) (?:\w+ ){0,3}"
     r"(?:poem|song|story|joke|letter|email|speech|limerick|rap|recipe|essay|picture|tweet)\b"
@@ -58,7 +61,7 @@ class Case:
 
 def doubt(case: Case) -> Doubt | None:
     """The first reason not to answer, or None."""
-    checks = (_not_for_papers, _nothing_near, _unknown_name, _kind_missing, _name_apart, _word_of_other_papers, _off_topic)
+    checks = (_not_for_papers, _nothing_near, _unknown_name, _kind_missing, _name_apart, _word_unknown, _off_topic)
     return next((found for check in checks if (found := check(case))), None)
 
 
@@ -116,17 +119,21 @@ def _name_apart(case: Case) -> Doubt | None:
     return Doubt("apart", f"{_cap(case.where)} {_do_not(case)} say anything of {listed} together on this.")
 
 
-def _word_of_other_papers(case: Case) -> Doubt | None:
-    """For a figure or date: what is to be counted is spoken of in other papers, never in those in scope."""
-    if case.query.scope.document_ids is None or not QUANTITIES & set(case.wanted):
+def _word_unknown(case: Case) -> Doubt | None:
+    """For a figure or date: what is to be counted is spoken of in other papers, never in those in scope, or in none."""
+    if not QUANTITIES & set(case.wanted):
         return None
+    alone = len(parts(case.query.text)) == 1
     best = np.max([evidence.met for evidence in case.evidence], axis=0)
     replaced = {word for each in case.query.alternatives for word in each.said.split()}
     for word, tokens in zip(case.subject.words, case.subject.word_tokens, strict=True):
-        if word in replaced or not tokens or min(best[list(tokens)]) >= MET or case.found(word):
+        met = float(min(best[list(tokens)])) if tokens else 1.0
+        if word in replaced or met >= MET or case.found(word):
             continue
-        if case.found_anywhere(word) >= 2:
-            return Doubt("word", f"{_cap(case.where)} {_do_not(case)} speak of ‘{word}’. Other papers in the index do.")
+        anywhere = case.found_anywhere(word)
+        if anywhere >= 2 or (anywhere == 0 and alone and met < UNMET):
+            other = " Other papers in the index do." if anywhere else ""
+            return Doubt("word", f"{_cap(case.where)} {_do_not(case)} speak of ‘{word}’.{other}")
     return None
 
 

@@ -19,6 +19,8 @@ KIND_BONUS = 0.06
 """Added to a unit's score for each kind of thing asked for that it holds."""
 SLACK = 0.5
 """A unit that scores so much less than the best adds nothing worth reading."""
+SHORTEST = 24
+"""Characters; what is shorter is a label, worth quoting only in a list or for its figure."""
 PART_BONUS = 0.12
 """Weight of a part's own tokens when a unit for that part is looked for."""
 _LIST_QUESTION = re.compile(
@@ -48,7 +50,8 @@ def select(
         taken.add(each)
     missing = [part for part in asked if not _lead(part, query, ranked, taken)] if len(asked) > 1 else []
     least = _score(ranked[0], kinds) - SLACK if ranked else 0.0
-    for each in _with_siblings(ranked, query):
+    siblings = _with_siblings(ranked, query)
+    for each in (*siblings, *(each for each in ranked if _says_something(each, kinds))):
         if _score(each, kinds) >= least and taken.add(each):
             for needed in _needed(each, evidence):
                 taken.add(needed)
@@ -134,14 +137,19 @@ def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:
-    """For a question for a list, the items that stand beside the best one come right after it."""
-    if not ranked or not _LIST_QUESTION.search(query.text):
-        return list(ranked)
+    """For a question for a list: the best two units, each with the items that stand beside it."""
+    if not _LIST_QUESTION.search(query.text):
+        return []
     ordered: list[Evidence] = []
     for each in ranked[:2]:
         ordered.append(each)
         ordered.extend(sorted(_siblings(each, ranked), key=lambda other: other.position))
-    return [*ordered, *ranked]
+    return ordered
+
+
+def _says_something(evidence: Evidence, kinds: Sequence[Wanted]) -> bool:
+    """Whether a unit is more than a label: long enough for a statement, or of the kind asked for."""
+    return len(evidence.unit.text) >= SHORTEST or any(holds_kind(kind, evidence) for kind in kinds)
 
 
 def _siblings(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:

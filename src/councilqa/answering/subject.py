@@ -12,6 +12,11 @@ from councilqa.retrieval.retriever import Query
 from councilqa.text import content_words, fold
 
 _NAME = re.compile(r"[A-Z][\w’'&]*(?:-[A-Z][\w’'&]*)*|£?\d[\w.,/%:-]*")
+_BODY = re.compile(
+    r"\b(?:[A-Z][\w&-]* )+(?:of )?(?:Board|Group|Committee|Panel|Officers?|Executives?|Forum|Team|Strategy|Statement|Agreement|"
+    r"Understanding|Plan|Case|Service|Services|Structure|Model|Programme|Review|Register|Report|Reserve|Reserves|Account|Post)\b"
+)
+"""Bodies, posts and papers are called by ordinary words with capitals: no names to be looked up letter by letter."""
 _SENTENCE_START = ("?", ".", "!", ":", '"', "“", "‘")
 _EVERYDAY_NAMES = frozenset(
     "cabinet cabinets council councils councillor councillors district borough county city chief executive executives "
@@ -58,6 +63,7 @@ def analyse(query: Query) -> Subject:
 
 def proper_names(question: str, scope_names: tuple[str, ...]) -> tuple[str, ...]:
     """Capitalised words within a sentence, abbreviations and figures, less the scope's and everyday ones."""
+    question = _BODY.sub(lambda match: match[0].lower(), question)
     ordinary = {part for name in scope_names for part in name.split()} | _EVERYDAY_NAMES
     found: dict[str, None] = {}
     for match in _NAME.finditer(question):

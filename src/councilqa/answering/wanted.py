@@ -22,13 +22,13 @@ class Wanted(StrEnum):
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _MONEY_WORDS = (
     r"cost|costs|save|saves|saved|saving|savings|spend|spent|spending|pay|pays|paid|paying|fee|fees|salary|salaries|budget|price|worth|"
-    r"money|cash|pounds|£|fund|funding|deficit|gap|hole|shortfall|reserves?|earn|earns|bill|charge|charged|sum|pot|"
+    r"money|cash|pounds|£|fund|funding|deficit|gap|hole|shortfall|reserves?|earn|earns|bill|charges?|charged|sum|pot|"
     r"contribut\w+|put in|set us back|grant|income|borrow\w*|debt|wage|wages"
 )
 _ASKS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.PERCENT, r"\b(?:what|which) (?:percentage|proportion|share|per cent|percent)\b|\bas a percentage\b|\bpercentage\b|\bhow much of the (?!cost|money|budget|saving)"),
     (Wanted.DURATION, r"\bhow long\b|\bhow many (?:years|months|weeks|days)\b|\bwhat period\b|\bhow much notice\b"),
-    (Wanted.MONEY, rf"\bhow many pounds\b|\bhow much\b(?=.*\b(?:{_MONEY_WORDS})\b)|\bwhat (?:sum|price|fee|salary|amount)\b|\bwhat(?:'s| is| are| was| were| will| would| did| does| do)\b[^?]{{0,60}}\b(?:salary|cost|costs|price|fee|paid|pay|deficit|budget gap)\b(?! (?:policy|award|of the risk|scale|structure))"),
+    (Wanted.MONEY, rf"\bhow many pounds\b|\bhow much\b(?=.*\b(?:{_MONEY_WORDS})\b)|^what (?:will|would|does|do|did|could|might)\b[^?]{{0,70}}\b(?:save|cost)\b(?! (?:apportion|shar))|\bwhat (?:sum|price|fee|salary|amount)\b|\bwhat(?:'s| is| are| was| were| will| would| did| does| do)\b[^?]{{0,60}}\b(?:salary|cost|costs|price|fee|paid|pay|deficit|budget gap)\b(?! (?:policy|award|of the risk|scale|structure))"),
     (Wanted.NUMBER, r"\bhow many\b(?! (?:pounds|years|months|weeks|days))|\bwhat(?:'s| is) the (?:population|number|headcount)\b|\bhow (?:big|large|old|far)\b"),
     (Wanted.DATE, r"(?:^|[,;:–-] ?|\band |\bor |\bby |\bsince |\buntil )when(?:'s)? (?:will|is|are|did|was|were|do|does|would|should|can|could|might|has|have)\b|^when's\b|^when the\b|\bwhat (?:date|year|day|month)\b|\b(?:which|what) (?:financial )?(?:year|month|date)s?\b|\bclosing date\b|\bhow soon\b|\bwhat(?:'s| is) the deadline\b|\bwhat time\b"),
     (Wanted.PERSON, r"\bwho(?:se|m)?\b|\bwhat(?:'s| is) the name of\b"),

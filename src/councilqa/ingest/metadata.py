@@ -21,11 +21,14 @@ _COUNCIL = re.compile(rf"\b({_NAME}) ?(?:({_TYPE}(?: \w+)?) (?:Council|COUNCIL)|
 _SHOUTED = re.compile(r"\b([A-Z][A-Z -]+?) ((?:COUNTY|DISTRICT|BOROUGH|CITY)) COUNCIL\b")
 _LABEL = re.compile(r"^[ \t>*-]*([A-Za-z][A-Za-z /()]{2,40}?)[ \t]*(?::|\t)[ \t*]*(\S[^\n\t]*)", re.MULTILINE)
 _MONTHS = "January February March April May June July August September October November December".split()
-_DAY = re.compile(rf"\b(\d{{1,2}})(?: ?(?:st|nd|rd|th))? ({'|'.join(_MONTHS)}),? (\d{{4}})\b", re.IGNORECASE)
+_MONTH_NAME = "|".join(rf"{month[:3]}(?:t\.?|\.|{month[3:]})?" for month in _MONTHS)
+_DAY = re.compile(rf"\b(\d{{1,2}})(?: ?(?:st|nd|rd|th))? ({_MONTH_NAME}),? (\d{{4}})\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}),? (\d{{4}})\b", re.IGNORECASE)
-_NUMERIC_DAY = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_NUMERIC_DAY = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2((?:20)?\d\d)\b")
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _BODIES = re.compile(
-    r"\b(Cabinet|Full Council|Executive|[A-Z][\w&]+(?: [\w&]+){0,4} (?:Committee|Board|Panel|Sub-Committee))\b|\bCABINET\b"
+    r"\b(Cabinet|Full Council|Executive|[A-Z][\w&]+(?: [\w&]+){0,4} (?:Committee|Board|Panel|Sub-Committee))\b"
+    r"|\bCABINET\b"
 )
 _GENERIC = re.compile(
     r"(cabinet|council|agenda|report|decision report|contents|executive|public|minutes|part \d|open|introduction|"
@@ -38,6 +41,8 @@ _KINDS: tuple[tuple[str, PaperKind], ...] = (
     (r"\bstatement\b", PaperKind.STATEMENT),
     (r"\bbusiness case\b", PaperKind.BUSINESS_CASE),
 )
+_PORTFOLIO = ("cabinet portfolio", "portfolio", "portfolio holder", "cabinet member", "submission by")
+_CONTACT = ("contact officer", "contact details", "report author", "contact", "author", "contact name")
 _RESTRICTION = re.compile(
     r"[^\n.]*(?:\bnon[ -]exempt\b|exempt (?:by virtue|information|appendix)|not for publication|"
     r"schedule 12A|\bconfidential(?:ity)?:)[^\n]*",
@@ -60,8 +65,8 @@ def find_metadata(draft: Draft, path: Path) -> Metadata:
         body=_body(labels, head),
         date=_date(labels, head),
         kind=_kind(title, labels, head),
-        portfolio=_first(labels, "cabinet portfolio", "portfolio", "portfolio holder", "cabinet member", "submission by"),
-        contact=_first(labels, "contact officer", "contact details", "report author", "contact", "author", "contact name"),
+        portfolio=_first(labels, *_PORTFOLIO),
+        contact=_first(labels, *_CONTACT),
         key_decision=_key_decision(labels),
         restriction=_restriction(draft.text),
     )
@@ -172,14 +177,16 @@ def _date(labels: dict[str, str], head: str) -> date | None:
         if match := _DAY.search(text):
             return _valid(int(match[3]), _month(match[2]), int(match[1]))
         if match := _NUMERIC_DAY.search(text):
-            return _valid(int(match[3]), int(match[2]), int(match[1]))
+            return _valid(int(match[4][-2:]) + 2000, int(match[3]), int(match[1]))
+        if match := _ISO_DAY.search(text):
+            return _valid(int(match[1]), int(match[2]), int(match[3]))
         if match := _MONTH.search(text[:2500]):
             return _valid(int(match[2]), _month(match[1]), 1)
     return None
 
 
 def _month(name: str) -> int:
-    return [month.lower() for month in _MONTHS].index(name.lower()) + 1
+    return [month[:3].lower() for month in _MONTHS].index(name[:3].lower()) + 1
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
@@ -191,7 +198,7 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 def _kind(title: str, labels: dict[str, str], head: str) -> PaperKind:
     for pattern, kind in _KINDS:
-        if re.search(pattern, title, re.IGNORECASE) and "date of meeting" not in labels and "cabinet date" not in labels:
+        if re.search(pattern, title, re.IGNORECASE) and not {"date of meeting", "cabinet date"} & set(labels):
             return kind
     if re.search(r"\b(cabinet|executive|committee|council)\b", head[:1500], re.IGNORECASE) and re.search(
         r"recommend|purpose of report|decision report|report of", fold(head)

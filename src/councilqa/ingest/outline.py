@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -39,7 +40,7 @@ def _levels(blocks: Sequence[Block]) -> dict[int, int]:
             levels[position] = block.level
             if block.number is not None:
                 numbered.append((position, block))
-    for (position, heading), (following, after) in zip(numbered, numbered[1:], strict=False):
+    for (position, heading), (following, after) in itertools.pairwise(numbered):
         if not _same_series(heading, after):
             continue
         for between in range(position + 1, following):

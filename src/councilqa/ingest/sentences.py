@@ -10,6 +10,13 @@ _ABBREVIATION = re.compile(
     r"cf|viz|art|arts|reg|regs|fig|tel|ext|est|incl|max|min|a\.m|p\.m|p\.a)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(
+    r"\b(?:option|appendix|annexe?|schedule|part|phase|group|model|table|council|authority|class|category|tier|scenario) "
+    r"[A-Z]\.$",
+    re.IGNORECASE,
+)
+"""The letter ends the sentence; it is no initial of a name."""
+_TIME = re.compile(r"\b(?:a\.m|p\.m|p\.a)\.$", re.IGNORECASE)
 _END = re.compile(r"[.!?;][\"'”’)\]*_]*\s+|\n\s*\n\s*")
 
 
@@ -33,7 +40,11 @@ def _inside(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 1]
     if match[0][0] == ";":
         return len(before) < 250 or following.islower()
-    return bool(_ABBREVIATION.search(before)) or (following.islower() and match[0][0] == ".")
+    if following.islower() and match[0][0] == ".":
+        return True
+    if _LETTERED.search(before) or (_TIME.search(before) and following.isupper()):
+        return False
+    return _ABBREVIATION.search(before) is not None
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

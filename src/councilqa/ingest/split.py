@@ -84,7 +84,7 @@ def _unit_runs(document: Document, placed: Placed, sizes: Sizes) -> Iterator[lis
     """The block's units, in runs that each fit a passage."""
     run: list[Unit] = []
     for unit in _units(document, placed, sizes):
-        if run and unit.end - run[0].start > (sizes.aim if unit.kind == "row" else sizes.most):
+        if run and unit.end - run[0].start > (sizes.aim if unit.cells else sizes.most):
             yield run
             run = []
         run.append(unit)
@@ -156,11 +156,12 @@ def _row_units(make: _UnitMaker, table: Table, sizes: Sizes) -> Iterator[Unit]:
     columns = column_names(table)
     unit = _figures_unit(table, columns)
     for position, row in enumerate(table.rows):
-        names = columns if position >= table.header_rows else ()
+        header = position < table.header_rows
+        names = () if header else columns
         cells = tuple(cell.text for cell in row.cells)
         whole = Slice(text=table.text[row.start - table.start : row.end - table.start], start=row.start)
         if len(whole.text) <= sizes.most:
-            yield make(whole, "row", cells=cells, columns=names, unit=unit)
+            yield make(whole, "heading" if header else "row", cells=cells, columns=names, unit=unit)
         else:
             yield from _cell_units(make, row, names, sizes)
 
@@ -192,7 +193,7 @@ def _figures_unit(table: Table, columns: Sequence[str]) -> str | None:
 
 def _passage(document: Document, group: _Group, ordinal: int) -> Passage:
     first, last = group.units[0], group.units[-1]
-    lead = next((unit for unit in group.units if unit.kind != "heading"), first)
+    lead = next((unit for unit in group.units if unit.kind != "heading" or unit.cells), first)
     start = min(first.start, group.placed[0].block.start) if first.start - group.placed[0].block.start < 12 else first.start
     text = document.text[start : last.end]
     digest = hashlib.sha256(f"{document.id}\0{start}\0{text}".encode()).hexdigest()
@@ -202,7 +203,7 @@ def _passage(document: Document, group: _Group, ordinal: int) -> Passage:
         id=digest[:16],
         document_id=document.id,
         ordinal=ordinal,
-        kind="table" if any(unit.kind == "row" for unit in group.units) else "text",
+        kind="table" if any(unit.cells for unit in group.units) else "text",
         section=lead.section,
         paragraph=lead.paragraph,
         page=lead.page,

@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 from charset_normalizer import from_bytes
 
 from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Paragraph, Row, Slice, Table
 from councilqa.errors import DocumentError, TooLargeError
 from councilqa.ingest.numbering import leading_number
+from councilqa.text import fold
 
 MAX_BYTES = 50_000_000
 
@@ -164,7 +166,12 @@ def _cited_alone(number: str) -> bool:
     return number[0].isdigit()
 
 
-def _trimmed(text: str, start: int, end: int) -> dict[str, object]:
+class _Part(TypedDict):
+    text: str
+    start: int
+
+
+def _trimmed(text: str, start: int, end: int) -> _Part:
     raw = text[start:end]
     lead = len(raw) - len(raw.lstrip())
     return {"text": raw.strip(), "start": start + lead}
@@ -176,7 +183,7 @@ def _plain(text: str) -> str:
 
 def _heading(text: str, start: int, end: int, *, level: int) -> Block:
     part = _trimmed(text, start, end)
-    plain = _plain(str(part["text"]))
+    plain = _plain(part["text"])
     found = leading_number(plain)
     if found and _initial(plain, found[1]):
         found = None
@@ -352,7 +359,7 @@ def _points_to_pages(block: Block) -> bool:
     pages = [int(found[1] or found[2]) for line in lines if (found := _PAGE_REFERENCE.search(line))]
     if len(lines) <= 3 or len(pages) * 2 <= len(lines) or re.search(r"£|%", block.text):
         return False
-    if isinstance(block, Table) and block.header_rows and not re.match(r"page", block.rows[0].cells[-1].text, re.IGNORECASE):
+    if isinstance(block, Table) and block.header_rows and not fold(block.rows[0].cells[-1].text).startswith("page"):
         return False
     falls = sum(after < before for before, after in itertools.pairwise(pages))
     return falls * 10 <= len(pages)

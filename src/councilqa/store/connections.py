@@ -11,6 +11,7 @@ from pathlib import Path
 from councilqa.errors import DamagedIndexError, IndexFault, LockedIndexError
 
 _BUSY_TIMEOUT_SECONDS = 10.0
+_CLOSING_TIMEOUT_SECONDS = 30.0
 
 
 @contextmanager
@@ -44,6 +45,8 @@ class Connections:
         self._own = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._idle = threading.Condition()
+        self._users = 0
         self._closed = False
 
     def get(self) -> sqlite3.Connection:
@@ -56,16 +59,19 @@ class Connections:
         return connection
 
     def close(self) -> None:
+        """Once no thread is reading or writing: a connection closed under a statement takes the process down."""
+        self._closed = True
+        with self._idle:
+            idle = self._idle.wait_for(lambda: self._users == 0, _CLOSING_TIMEOUT_SECONDS)
         with self._guard:
-            self._closed = True
-            for connection in self._all:
+            for connection in self._all if idle else ():
                 connection.close()
             self._all.clear()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """All statements inside see the library as it was at one moment."""
-        with translated(self.path):
+        with translated(self.path), self._used():
             connection = self.get()
             if connection.in_transaction:
                 yield connection
@@ -80,7 +86,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All statements inside hold together, or none does."""
-        with translated(self.path):
+        with translated(self.path), self._used():
             connection = self.get()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -90,6 +96,17 @@ class Connections:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        with self._idle:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._users -= 1
+                self._idle.notify_all()
 
     def _open(self) -> sqlite3.Connection:
         mode = "rwc" if self.writable else "ro"
