@@ -10,6 +10,8 @@ _LOOKALIKES = str.maketrans(
     "ABESIJKMHOPCTXYaeopcyxsijABEZHIKMNOPTYXo",
 )
 _QUOTES = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−\u00a0\u2009\u202f", "''''\"\"\"\"-------   ")
+_OTHER_ALPHABET = re.compile(r"[\u0370-\u04ff]")
+_LETTERS = re.compile(r"\w+")
 _MARKS = re.compile(r"[*_|•]")
 _SPACES = re.compile(r"\s+")
 
@@ -17,9 +19,16 @@ _SPACES = re.compile(r"\s+")
 def unlike(text: str) -> str:
     """Letters of other alphabets that look Latin, as the Latin ones, in words that hold no other such letter.
 
-    "МВС" in Cyrillic letters becomes "MBC".
+    "МВС" in Cyrillic letters becomes "MBC", "Москва" stays as it is.
     """
-    return text.translate(_LOOKALIKES)
+    if not _OTHER_ALPHABET.search(text):
+        return text
+    return _LETTERS.sub(lambda word: _latin(word[0]), text)
+
+
+def _latin(word: str) -> str:
+    latin = word.translate(_LOOKALIKES)
+    return word if _OTHER_ALPHABET.search(latin) else latin
 
 
 def fold(text: str) -> str:

@@ -105,8 +105,10 @@ def test_items_under_an_item_that_ends_with_a_colon_have_it_as_lead_in(placed) -
 
 def test_a_list_keeps_its_lead_in_over_what_stands_between_its_items(placed) -> None:
     found = placed(
-        "2.2 Council is asked to approve:\n\n(i) the structure, which has:\n\n- one chief\n\nThis would save £88k each year.\n\n"
-        "(ii) the delegation of powers; and\n\n(iii) the new board.\n\n2.3 Council is asked to note:\n\n(i) the risks.\n"
+        "2.2 Council is asked to approve:\n\n(i) the structure, which has:\n\n- one chief\n\n"
+        "This would save £88k each year.\n\n"
+        "(ii) the delegation of powers; and\n\n(iii) the new board.\n\n"
+        "2.3 Council is asked to note:\n\n(i) the risks.\n"
     )
     leads = {each.block.text[:5]: each.lead_in.text for each in found[:6] if each.lead_in}
     assert leads["(ii) "] == leads["(iii)"] == leads["(i) t"]
@@ -126,7 +128,8 @@ def test_a_table_has_the_sentence_before_it_as_lead_in(placed) -> None:
 
 def test_items_without_a_paragraph_are_cited_by_their_letters(placed) -> None:
     found = placed(
-        "RECOMMENDATION\n\nThat Cabinet:\n\na. Approve the plan.\n- in full\nb. Note the risks.\n\nREASONS\n\n- to save money\n"
+        "RECOMMENDATION\n\nThat Cabinet:\n\na. Approve the plan.\n- in full\nb. Note the risks.\n\n"
+        "REASONS\n\n- to save money\n"
     )
     assert [each.paragraph for each in found if isinstance(each.block, ListItem)] == ["a", "a", "b", None]
 

@@ -43,7 +43,8 @@ def cells(row: Row) -> tuple[str, ...]:
 
 def test_headings_have_the_level_of_their_form(read) -> None:
     draft = read(
-        "Appendix 1\n\nFINANCE\n\nCosts in detail\n\n5 Report Detail\n\n# Marked\n\n### Marked deeper\n\n5.2 Staff costs\n"
+        "Appendix 1\n\nFINANCE\n\nCosts in detail\n\n5 Report Detail\n\n"
+        "# Marked\n\n### Marked deeper\n\n5.2 Staff costs\n"
     )
     assert [(block.level, block.number) for block in draft.blocks if isinstance(block, Heading)] == [
         (1, None),

@@ -123,7 +123,7 @@ def _whole_title(draft: Draft, labelled: str) -> str:
 
 def _councils(text: str) -> tuple[str, ...]:
     """The councils whose paper this is: those it names most, by full name, short name or abbreviation."""
-    folded = " ".join(text.split())
+    folded = "\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))  # no name runs over a blank line
     named = Counter(_named_councils(folded))
     counts: Counter[str] = Counter()
     for name, count in named.items():

@@ -11,7 +11,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
-    r"\b(?:option|appendix|annexe?|schedule|part|phase|group|model|table|council|authority|class|category|tier|scenario) "
+    r"\b(?:option|appendix|annexe?|schedule|part|phase|group|model|table|council|authority|class|category|scenario) "
     r"[A-Z]\.$",
     re.IGNORECASE,
 )
