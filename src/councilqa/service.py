@@ -225,8 +225,9 @@ class CouncilQA:
             try:
                 return work(answerer)
             except (UnknownDocumentError, KeyError, ValueError, sqlite3.ProgrammingError):
-                if store is self._store and store.generation == generation:
-                    raise
+                with self._guard:
+                    if store is self._store and store.generation == generation:
+                        raise
         return work(self._ready())
 
     def _summary(self, name: str) -> DocumentSummary:
@@ -301,10 +302,10 @@ class CouncilQA:
         with self._guard:
             if self._models is None:
                 from councilqa.models.encoder import Encoder
-                from councilqa.models.reduction import fit
+                from councilqa.models.reduction import fitted
 
                 encoder = Encoder(self.settings.embedder)
-                self._models = encoder, fit(encoder)
+                self._models = encoder, fitted(encoder, self.settings.index)
             return self._models
 
     def _stamp(self, encoder: Encoder, reduction: Reduction) -> Stamp:

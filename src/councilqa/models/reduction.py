@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,17 +35,40 @@ class Reduction:
         """(n, dims) to (n, reduced dims), of unit length."""
         reduced = tokens @ self.matrix
         lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
-        return reduced / np.maximum(lengths, 1e-9)
+        return np.asarray(reduced / np.maximum(lengths, 1e-9), dtype=np.float32)
 
     def codes(self, tokens: NDArray[np.float32]) -> NDArray[np.int8]:
-        return np.clip(np.rint(self.reduce(tokens) * SCALE), -127, 127).astype(np.int8)
+        return np.asarray(np.clip(np.rint(self.reduce(tokens) * SCALE), -127, 127), dtype=np.int8)
 
 
 def fit(encoder: Encoder, dimensions: int = DIMENSIONS) -> Reduction:
     """Fit the map to the model on texts that come with the package, so that the same model always gives the same map."""
     texts = files("councilqa.models").joinpath("calibration.txt").read_text("utf-8").split("\n")
     tokens = np.concatenate([encoded.tokens for encoded in encoder.encode([text for text in texts if text.strip()])])
-    _, _, directions = np.linalg.svd(tokens, full_matrices=False)
-    kept = directions[: min(dimensions, encoder.dimensions)].T
+    _, directions = np.linalg.eigh(tokens.T.astype(np.float64) @ tokens)
+    kept = directions[:, ::-1][:, : min(dimensions, encoder.dimensions)]
     signs = np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1.0, 1.0)
     return Reduction(matrix=np.ascontiguousarray(kept * signs, dtype=np.float32))
+
+
+def fitted(encoder: Encoder, folder: Path) -> Reduction:
+    """The map for this model, kept in the index's folder, since fitting it takes seconds."""
+    name = hashlib.sha256(encoder.name.encode()).hexdigest()[:12]
+    path = folder / f"reduction-{name}-{DIMENSIONS}.npy"
+    if path.is_file():
+        return Reduction(matrix=np.load(path, allow_pickle=False))
+    reduction = fit(encoder)
+    if folder.is_dir():
+        _save(reduction, path)
+    return reduction
+
+
+def _save(reduction: Reduction, path: Path) -> None:
+    """All of the file or nothing; a folder that cannot be written to is no hindrance."""
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            np.save(file, reduction.matrix)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
