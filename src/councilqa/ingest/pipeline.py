@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from councilqa.domain.documents import Metadata
 from councilqa.domain.reports import Failure, IngestReport
 from councilqa.errors import DocumentError, NeedsOCRError
 from councilqa.ingest.encode import encode_passages
@@ -17,7 +18,7 @@ from councilqa.ingest.manifest import Entry, read_manifest
 from councilqa.ingest.split import Sizes, split
 from councilqa.models.encoder import Encoder
 from councilqa.models.reduction import Reduction
-from councilqa.store.records import DocumentSummary, FileRecord
+from councilqa.store.records import FileRecord
 from councilqa.store.store import Store
 
 
@@ -40,6 +41,16 @@ class Order:
     prune: bool = False
     """Remove papers of these folders whose files are gone."""
     sizes: Sizes = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A paper of the index, as far as a new file is compared with it."""
+
+    id: str
+    sha256: str
+    source: str
+    metadata: Metadata
 
 
 @dataclass
@@ -94,8 +105,9 @@ class _Run:
         self._reduction = reduction
         self._order = order
         self._on_progress = on_progress
-        self._by_id = {summary.id: summary for summary in store.documents()}
-        self._by_path = {_key(Path(summary.source)): summary for summary in self._by_id.values()}
+        known = (_Known(each.id, each.file.sha256, each.source, each.metadata) for each in store.documents())
+        self._by_id = {each.id: each for each in known}
+        self._by_path = {_key(Path(each.source)): each for each in self._by_id.values()}
         self._manifests: dict[Path, dict[str, Entry]] = {}
         for folder in {path if path.is_dir() else path.parent for path in order.paths}:
             self._entries(folder)
@@ -118,17 +130,17 @@ class _Run:
             self.tally.unchanged.append(str(path))
             return
         before = known or self._by_path.get(_key(path))
-        summary = self._write(path, sha256, entry, before)
+        written = self._write(path, sha256, entry, before)
         if before is not None:
             self._by_id.pop(before.id, None)
-        self._by_id[summary.id] = summary
-        self._by_path[_key(path)] = summary
+        self._by_id[written.id] = written
+        self._by_path[_key(path)] = written
         (self.tally.replaced if before is not None else self.tally.added).append(str(path))
 
-    def _is_current(self, known: DocumentSummary, path: Path, entry: Entry | None) -> bool:
+    def _is_current(self, known: _Known, path: Path, entry: Entry | None) -> bool:
         """Whether the index holds this very content; a renamed file is followed."""
         if _key(Path(known.source)) != _key(path):
-            if _holds(Path(known.source), known.file.sha256):
+            if _holds(Path(known.source), known.sha256):
                 self.tally.notes.append((str(path), f"the same content as {known.source}, indexed once"))
                 return True
             self._store.relocate(known.id, str(path))
@@ -138,7 +150,7 @@ class _Run:
             self.tally.notes.append((str(path), f"renamed from {known.source}"))
         return entry is None or entry.holds_for(known.metadata)
 
-    def _write(self, path: Path, sha256: str, entry: Entry | None, before: DocumentSummary | None) -> DocumentSummary:
+    def _write(self, path: Path, sha256: str, entry: Entry | None, before: _Known | None) -> _Known:
         name = str(path)
         draft = read_draft(
             path,
@@ -160,21 +172,21 @@ class _Run:
         self.tally.pages += len(draft.pages)
         self.tally.passages += len(passages)
         self.tally.notes.extend((name, note) for note in draft.notes)
-        return next(summary for summary in self._store.documents() if summary.id == document.id)
+        return _Known(document.id, sha256, document.source, document.metadata)
 
     def look_for_gone(self, files: Sequence[Path]) -> None:
         """Papers of the folders named whose files are no longer there."""
         present = {_key(path) for path in files}
         folders = [path.resolve() for path in self._order.paths if path.is_dir()]
-        for summary in list(self._by_id.values()):
-            source = _key(Path(summary.source))
+        for known in list(self._by_id.values()):
+            source = _key(Path(known.source))
             if source in present or source.exists() or not any(source.is_relative_to(folder) for folder in folders):
                 continue
             if self._order.prune:
-                self._store.remove(summary.id)
-                self.tally.removed.append(summary.source)
+                self._store.remove(known.id)
+                self.tally.removed.append(known.source)
             else:
-                self.tally.notes.append((summary.source, "its file is gone; `--prune` removes it from the index"))
+                self.tally.notes.append((known.source, "its file is gone; `--prune` removes it from the index"))
 
     def _entries(self, folder: Path) -> dict[str, Entry]:
         if folder not in self._manifests:

@@ -42,7 +42,7 @@ class Encoder:
 
     @property
     def dimensions(self) -> int:
-        return int(self._model.get_embedding_dimension())
+        return int(self._model.get_embedding_dimension() or 0)
 
     @property
     def most_tokens(self) -> int:
