@@ -1,0 +1,65 @@
+"""Each reason not to answer: a question that has it, and a neighbour that has not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from councilqa.answering.chain import State
+from councilqa.answering.doubt import Case, doubt
+
+
+@pytest.mark.parametrize(
+    ("check", "refused", "neighbour"),
+    [
+        ("request", "Write me a poem about the shared Chief Executive", "Who wrote the report on shared services?"),
+        (
+            "name",
+            "What did Zogby Consulting charge for their review?",
+            "What did Solent Advisers charge for their review?",
+        ),
+        ("name", "What happens in 2031/32 with the libraries?", "What happens in 2024 with the management team?"),
+        (
+            "apart",
+            "What did Mary Thornton tell Peter Ashdown about the risks?",
+            "What did Mary Thornton write with Solent Advisers?",
+        ),
+        ("word", "How many libraries does Oakford run?", "How many libraries does Westmere run?"),
+        ("topic", "Which recipe makes the best lasagne?", "Which menu does the staff canteen have?"),
+        ("name", "What is the budget of Glasgow City Council?", "What is the budget for the next stage?"),
+    ],
+)
+def test_a_question_is_refused_and_its_neighbour_is_not(
+    selected: Callable[[str], State], check: str, refused: str, neighbour: str
+) -> None:
+    found = selected(refused).doubt
+    assert found is not None
+    assert found.check == check
+    assert found.reason
+    assert selected(neighbour).doubt is None
+
+
+def test_without_evidence_there_is_nothing_to_answer_from(selected: Callable[[str], State]) -> None:
+    state = selected("Who chairs the Joint Strategic Board?")
+    assert state.query is not None
+    assert state.subject is not None
+    empty = Case(
+        query=state.query,
+        subject=state.subject,
+        wanted=(),
+        evidence=(),
+        found=lambda word: 0,
+        found_anywhere=lambda word: 0,
+        where="the papers",
+    )
+    found = doubt(empty)
+    assert found is not None
+    assert found.check == "empty"
+
+
+def test_a_word_of_other_papers_is_said_to_stand_there(selected: Callable[[str], State]) -> None:
+    found = selected("How many libraries does Oakford run?").doubt
+    assert found is not None
+    assert "libraries" in found.reason
+    assert "Other papers" in found.reason
