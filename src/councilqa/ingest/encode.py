@@ -52,13 +52,21 @@ def _windows(position: int, passage: Passage, encoder: Encoder) -> Iterator[_Win
         taken = taken[: room - LEAST_ROOM]
     step = room - len(taken)
     ends = _token_ends(encoder, passage.text)
-    start = 0
-    for last in range(step - 1, len(ends) + step - 1, step):
-        end = ends[min(last, len(ends) - 1)]
-        yield _Window(position, context, start, end)
-        start = end
+    start = first = 0
+    while first < len(ends):
+        last = _word_end(passage.text, ends, first, min(first + step, len(ends)) - 1)
+        yield _Window(position, context, start, ends[last])
+        start, first = ends[last], last + 1
     if not ends:
         yield _Window(position, context, 0, len(passage.text))
+
+
+def _word_end(text: str, ends: Sequence[int], first: int, last: int) -> int:
+    """The last token up to `last` that ends a word: half a word would be other tokens, and more of them."""
+    for position in range(last, first - 1, -1):
+        if not text[ends[position] - 1 : ends[position] + 1].isalnum() or ends[position] == len(text):
+            return position
+    return last
 
 
 def _token_ends(encoder: Encoder, text: str) -> list[int]:

@@ -97,7 +97,8 @@ def _units(document: Document, placed: Placed, sizes: Sizes) -> Iterator[Unit]:
     make = _UnitMaker(document, placed)
     match block:
         case Heading():
-            yield make(block, "heading")
+            for part in _pieces(block, sizes.most):
+                yield make(part, "heading")
         case Table():
             yield from _row_units(make, block, sizes)
         case Paragraph() | ListItem() | Footnote():
@@ -111,12 +112,18 @@ def _units(document: Document, placed: Placed, sizes: Sizes) -> Iterator[Unit]:
 def _sentences(block: Slice, most: int) -> Iterator[Slice]:
     """Sentences of the block; one that is longer than a passage is cut between words."""
     for start, end in sentences(block.text):
-        while end - start > most:
-            cut = block.text.rfind(" ", start + most // 2, start + most)
-            cut = cut if cut > start else start + most
-            yield Slice(text=block.text[start:cut].rstrip(), start=block.start + start)
-            start = cut + 1
-        yield Slice(text=block.text[start:end], start=block.start + start)
+        yield from _pieces(Slice(text=block.text[start:end], start=block.start + start), most)
+
+
+def _pieces(part: Slice, most: int) -> Iterator[Slice]:
+    """The part, in pieces no longer than a passage; between words, if there is a space at all."""
+    text, start = part.text, 0
+    while len(text) - start > most:
+        cut = max(text.rfind(space, start + most // 2, start + most) for space in " \t\n")
+        cut = cut if cut > start else start + most
+        yield Slice(text=text[start:cut].rstrip(), start=part.start + start)
+        start = cut + len(text[cut:]) - len(text[cut:].lstrip())
+    yield Slice(text=text[start:], start=part.start + start)
 
 
 class _UnitMaker:
