@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Three papers of two made-up partnerships, small enough to know by heart."""
 
 from __future__ import annotations

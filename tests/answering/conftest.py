@@ -14,15 +14,24 @@ from councilqa.store.store import Store
 
 
 @pytest.fixture(scope="session")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CouncilQA]:
     folder = tmp_path_factory.mktemp("answering")
     write_papers(folder / "papers")
-    with CouncilQA.open(folder / "index") as papers:
-        report = papers.ingest([folder / "papers"])
+    with CouncilQA.open(folder / "index") as opened:
+        report = opened.ingest([folder / "papers"])
         assert len(report.added) == 3, report
-        retriever = papers.retriever()
-        with Store.open(folder / "index", stamp=None, dense="exact") as store:
-            yield Answerer(store, retriever)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def store(papers: CouncilQA) -> Iterator[Store]:
+    with Store.open(papers.settings.index, stamp=None, dense="exact") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def answerer(papers: CouncilQA, store: Store) -> Answerer:
+    return Answerer(store, papers.retriever())
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ from councilqa.answering.doubt import Case, doubt
             "What did Mary Thornton tell Peter Ashdown about the risks?",
             "What did Mary Thornton write with Solent Advisers?",
         ),
+        ("kind", "How much does Peter Ashdown earn?", "How much does the management team save a year?"),
+        ("kind", "How many computers are there in Oakford?", "How many FTE are the Heads of Service?"),
         ("word", "How many libraries does Oakford run?", "How many libraries does Westmere run?"),
         ("topic", "Which recipe makes the best lasagne?", "Which menu does the staff canteen have?"),
         ("name", "What is the budget of Glasgow City Council?", "What is the budget for the next stage?"),

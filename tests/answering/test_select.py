@@ -1,0 +1,63 @@
+"""Which units answer, and within which bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from councilqa.answering.chain import State
+from councilqa.answering.compose import Lengths, spoken
+from councilqa.answering.select import Selection, select
+from councilqa.text import comparable
+
+SAVING = "How much does the senior management team save a year?"
+RISKS = "What are the key risks of sharing services?"
+BUDGET = "What is the total budget for Heads of Service?"
+
+
+def chosen(state: State, lengths: Lengths) -> Selection:
+    assert state.query is not None
+    assert state.subject is not None
+    return select(state.query, state.subject, state.evidence, lengths=lengths)
+
+
+@pytest.mark.parametrize("question", [SAVING, RISKS, BUDGET])
+@pytest.mark.parametrize("most", [60, 200, 400, 800])
+def test_what_is_chosen_fits_the_length(selected: Callable[[str], State], question: str, most: int) -> None:
+    found = chosen(selected(question), Lengths(most_characters=most, most_quotations=12)).chosen
+    assert sum(len(spoken(each.unit)) for each in found) <= most
+
+
+def test_no_more_is_quoted_than_allowed(selected: Callable[[str], State]) -> None:
+    found = chosen(selected(SAVING), Lengths(most_characters=800, most_quotations=1)).chosen
+    places = sorted(each.position for each in found)
+    assert len({each.hit.passage.id for each in found}) == 1
+    assert places == list(range(places[0], places[0] + len(places)))
+
+
+@pytest.mark.parametrize("question", [SAVING, RISKS, BUDGET])
+def test_nothing_is_chosen_twice(selected: Callable[[str], State], question: str) -> None:
+    selection = selected(question).selection
+    assert selection is not None
+    texts = [comparable(spoken(each.unit)) for each in selection.chosen]
+    assert len(texts) == len(set(texts))
+
+
+def test_a_sentence_of_the_kind_asked_for_leads(selected: Callable[[str], State]) -> None:
+    assert "£88,000" in chosen(selected(SAVING), Lengths()).chosen[0].unit.text
+
+
+def test_what_a_sentence_leans_on_comes_with_it(selected: Callable[[str], State]) -> None:
+    found = chosen(selected("Who wrote the report on shared services with Solent Advisers?"), Lengths()).chosen
+    texts = [each.unit.text for each in found]
+    assert any(text.startswith("It was written by Mary Thornton") for text in texts)
+    assert any(text.startswith("This report asks Cabinet") for text in texts)
+
+
+def test_a_lead_in_comes_with_its_items(selected: Callable[[str], State]) -> None:
+    found = chosen(selected(RISKS), Lengths()).chosen
+    items = [each.position for each in found if each.unit.kind == "item" and each.unit.paragraph == "4.1"]
+    lead = [each.position for each in found if each.unit.text == "The key risks of sharing services are:"]
+    assert len(items) == 3
+    assert lead == [min(items) - 1]
