@@ -166,6 +166,28 @@ def test_a_question_with_two_parts_gets_both(ask: Ask) -> None:
     assert "1 March 2023" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "given", "missing"),
+    [
+        (
+            "When is the shared Chief Executive appointed and how many candidates are there?",
+            "1 March 2023",
+            "how many candidates are there?",
+        ),
+        (
+            "How long does consultation with staff last, and what percentage of staff agreed with it?",
+            "six weeks",
+            "what percentage of staff agreed with it?",
+        ),
+    ],
+)
+def test_a_missing_part_is_named(ask: Ask, question: str, given: str, missing: str) -> None:
+    answer = ask(question)
+    assert answer.status is AnswerStatus.PARTIAL
+    assert given in answer.text
+    assert answer.reason == f"Not found: {missing}"
+
+
 @pytest.mark.xfail(strict=True, reason="the first part's passages outweigh the second part's own words")
 def test_two_parts_from_two_papers_get_both(ask: Ask) -> None:
     answer = ask("How much does the mobile library cost and who chairs the Joint Strategic Board?")
