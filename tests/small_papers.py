@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fake_encoder import fake_models
-
 from councilqa import CouncilQA
 from councilqa.settings import Settings
+from fake_encoder import fake_models
 
 COUNCILS = (
     ("Oakshire District Council", "Elmham Borough Council", "waste collection", "12 May 2023"),

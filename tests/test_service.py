@@ -11,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from fake_encoder import FakeEncoder, real_models
-from small_papers import COUNCILS, faults, paper_text, service, write_folder, write_paper
 
 from councilqa import CouncilQA
 from councilqa.domain.answers import AnswerStatus
@@ -26,6 +24,8 @@ from councilqa.errors import (
 from councilqa.ingest.pipeline import Progress
 from councilqa.models.reduction import fit
 from councilqa.settings import Settings
+from fake_encoder import FakeEncoder, real_models
+from small_papers import COUNCILS, faults, paper_text, service, write_folder, write_paper
 
 QUESTION = "What does the shared service for library opening hours save?"
 
@@ -86,7 +86,9 @@ def test_search_gives_as_many_hits_as_asked_best_first(qa: CouncilQA) -> None:
 def test_documents_are_listed_and_shown_by_any_of_their_names(qa: CouncilQA) -> None:
     listed = qa.documents()
     assert [Path(each.source).name for each in listed] == [f"paper-{number}.txt" for number in range(4)]
-    assert {qa.document(name).id for name in (listed[1].id, listed[1].id[:6], "paper-1", "paper-1.TXT")} == {listed[1].id}
+    assert {qa.document(name).id for name in (listed[1].id, listed[1].id[:6], "paper-1", "paper-1.TXT")} == {
+        listed[1].id
+    }
     assert [placed.block.text for placed in qa.paragraph("paper-1", "2.2")] == [
         "2.2 One-off costs of £71,000 are met from the transformation reserve."
     ]

@@ -174,7 +174,8 @@ class CouncilQA:
         found = tuple(placed for placed in document.placed if placed.paragraph == number.strip().rstrip("."))
         if not found:
             raise UnknownDocumentError(
-                f"{document.metadata.title!r} has no paragraph {number}", hint=f"`councilqa show {document.id}` lists it."
+                f"{document.metadata.title!r} has no paragraph {number}",
+                hint=f"`councilqa show {document.id}` lists it.",
             )
         return found
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from fake_encoder import FakeEncoder, fake_models, real_models
 
 from councilqa.domain.passages import Passage, Unit
 from councilqa.ingest.encode import LEAST_ROOM, encode_passages
 from councilqa.models.encoder import Encoder
 from councilqa.models.reduction import Reduction, fit
 from councilqa.store.encoded import CONTEXT_UNIT, EncodedPassage
+from fake_encoder import FakeEncoder, fake_models, real_models
 
 CONTEXT = "Shared Services, Cannock Chase and Stafford\nFinance"
 LONG = " ".join(f"The council's governance arrangement number {number} saves £{number},000." for number in range(60))
@@ -78,7 +78,8 @@ def test_long_context_leaves_room_for_the_text(models: tuple[Encoder, Reduction]
 
 
 @pytest.mark.parametrize(
-    "word", ["interdepartmental", "£1,234,567.89", "§§151/2022-23", "antidisestablishmentarianism", "МВС", "re-organised"]
+    "word",
+    ["interdepartmental", "£1,234,567.89", "§§151/2022-23", "antidisestablishmentarianism", "МВС", "re-organised"],
 )
 @pytest.mark.parametrize("before", [0, 1])
 def test_words_of_many_tokens_are_not_lost_between_windows(word: str, before: int) -> None:

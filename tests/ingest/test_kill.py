@@ -12,8 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fake_encoder import fake_models
-from small_papers import faults, service, write_folder, write_paper
 
 from councilqa import CouncilQA
 from councilqa.errors import MissingIndexError
@@ -21,6 +19,8 @@ from councilqa.ingest import files, split
 from councilqa.store.schema import FORMAT_VERSION
 from councilqa.store.stamp import Stamp
 from councilqa.store.store import Store
+from fake_encoder import fake_models
+from small_papers import faults, service, write_folder, write_paper
 
 COUNT = 6
 WRITER = """
@@ -56,9 +56,7 @@ def writer(folder: Path, stage: str, after: int = 0, *, rebuild: bool = False) -
 def content(folder: Path) -> object:
     """Everything that an index holds, for comparing two."""
     encoder, reduction = fake_models()
-    stamp = Stamp(
-        encoder.name, encoder.dimensions, reduction.dimensions, files.VERSION, split.VERSION, FORMAT_VERSION
-    )
+    stamp = Stamp(encoder.name, encoder.dimensions, reduction.dimensions, files.VERSION, split.VERSION, FORMAT_VERSION)
     with Store.open(folder / "index", stamp=stamp) as store:
         ids = store.passage_ids()
         frequencies = store.token_frequencies()

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
-from small_papers import COUNCILS, faults, paper_text, service, write_folder, write_paper
 
 from councilqa import CouncilQA
 from councilqa.domain.reports import IngestReport
 from councilqa.errors import SettingsError
 from councilqa.ingest.pipeline import Progress
+from small_papers import COUNCILS, faults, paper_text, service, write_folder, write_paper
 
 
 @pytest.fixture
@@ -276,5 +276,8 @@ def write_picture_pdf(path: Path) -> None:
         places.append(len(body))
         body += b"%d 0 obj%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    body += b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(body))
+    body += b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(body),
+    )
     path.write_bytes(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ WORDS = st.sampled_from(
     "governance implementation e.g. no. 5.11 s151 “quoted” МВС naïve".split()
 )
 SENTENCE = st.builds(
-    lambda words, end: " ".join(words).capitalize() + end, st.lists(WORDS, min_size=1, max_size=40), st.sampled_from(".;?:")
+    lambda words, end: " ".join(words).capitalize() + end,
+    st.lists(WORDS, min_size=1, max_size=40),
+    st.sampled_from(".;?:"),
 )
 NUMBER = st.sampled_from(["", "", "1.1 ", "2.12 ", "5. ", "A1 ", "(a) "])
 PROSE = st.builds(lambda number, parts: number + " ".join(parts), NUMBER, st.lists(SENTENCE, min_size=1, max_size=12))
@@ -66,7 +69,7 @@ def test_passages_are_exact_slices_that_hold_every_word(path: Path, text: str, s
             assert document.text[unit.start : unit.end] == unit.text
             assert last <= unit.start < unit.end <= each.end
             last = unit.end
-    for before, after in zip(passages, passages[1:], strict=False):
+    for before, after in pairwise(passages):
         assert before.end <= after.start
     held = "".join(each.text for each in passages)
     for placed in document.placed:
@@ -151,7 +154,10 @@ def test_rows_carry_their_columns_and_unit(path: Path) -> None:
 
 def test_items_keep_their_lead_in_and_paragraph(path: Path) -> None:
     items = [unit for unit in units(split(read(path, REPORT))) if unit.kind == "item"]
-    assert [unit.text for unit in items] == ["loss of staff during the transfer", "delay in the delivery of new systems"]
+    assert [unit.text for unit in items] == [
+        "loss of staff during the transfer",
+        "delay in the delivery of new systems",
+    ]
     assert {unit.lead_in for unit in items} == {"2.2 The key risks are:"} or {unit.lead_in for unit in items} == {
         "The key risks are:"
     }

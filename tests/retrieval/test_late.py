@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fake_encoder import fake_models
 
 from councilqa.retrieval.late import Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages, unit_matches
 from councilqa.store.encoded import CONTEXT_UNIT, TokenFrequencies, TokenMatrix, TokenVectors
+from fake_encoder import fake_models
 
 TEXTS = [
     "The shared service saves £240,000 a year.",
@@ -44,7 +44,8 @@ def ask(question: str, *others: tuple[str, str]) -> QueryTokens:
     """`others` are pairs of words of the question and what else they may be."""
     encoder, reduction = fake_models()
     spans = [
-        (question.index(said), question.index(said) + len(said), encoder.encode([written])[0]) for said, written in others
+        (question.index(said), question.index(said) + len(said), encoder.encode([written])[0])
+        for said, written in others
     ]
     return query_tokens(encoder.encode([question])[0], spans, reduction, frequencies())
 

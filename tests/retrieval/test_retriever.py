@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_encoder import fake_models, real_models
 from langchain_core.embeddings import Embeddings
-from small_papers import COUNCILS, service, write_folder
 
 from councilqa import CouncilQA
 from councilqa.models.encoder import Encoder
@@ -18,6 +16,8 @@ from councilqa.retrieval.retriever import Filters, Limits, Retriever
 from councilqa.settings import Settings
 from councilqa.store.store import Store
 from councilqa.store.vectors import COLLECTION_NAME, FOLDER_NAME, VectorIndex
+from fake_encoder import fake_models, real_models
+from small_papers import COUNCILS, service, write_folder
 
 EXTRA = """MELTON AND HARBOROUGH
 
@@ -87,9 +87,9 @@ def test_large_index_ranks_as_a_small_one_does(store: Store) -> None:
 def test_council_named_narrows_to_its_papers(retriever: Retriever) -> None:
     hits = retriever.search(retriever.query("What does Fenland save?"), 20)
     assert hits
-    assert {Path(paper.source).name for paper in retriever.papers() if paper.id in {h.passage.document_id for h in hits}} == {
-        "paper-2.txt"
-    }
+    assert {
+        Path(paper.source).name for paper in retriever.papers() if paper.id in {h.passage.document_id for h in hits}
+    } == {"paper-2.txt"}
 
 
 def test_filters_narrow_and_a_filter_that_no_paper_passes_finds_nothing(retriever: Retriever) -> None:

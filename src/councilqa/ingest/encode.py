@@ -79,7 +79,9 @@ def _encoded(passage: Passage, parts: Sequence[tuple[_Window, Encoded]], reducti
     kept = [_kept(window, encoded, first=number == 0) for number, (window, encoded) in enumerate(parts)]
     tokens = np.concatenate([encoded.tokens[keep] for (_, encoded), keep in zip(parts, kept, strict=True)])
     ids = np.concatenate([encoded.ids[keep] for (_, encoded), keep in zip(parts, kept, strict=True)])
-    places = np.concatenate([_places(window, encoded)[keep] for (window, encoded), keep in zip(parts, kept, strict=True)])
+    places = np.concatenate(
+        [_places(window, encoded)[keep] for (window, encoded), keep in zip(parts, kept, strict=True)]
+    )
     return EncodedPassage(
         passage=passage,
         dense=(dense / np.linalg.norm(dense)).astype(np.float32),

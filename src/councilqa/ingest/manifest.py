@@ -71,7 +71,9 @@ def _entry(name: str, value: object, lines: Mapping[tuple[str, str], int]) -> En
         key = str(first["loc"][0]) if first["loc"] else ""
         line = lines.get((name, key), lines.get((name, ""), 1))
         what = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].lower()
-        raise SettingsError(f"{NAME}, line {line}: {name}: {key}: {what}", hint=f"Correct that line of {NAME}.") from error
+        raise SettingsError(
+            f"{NAME}, line {line}: {name}: {key}: {what}", hint=f"Correct that line of {NAME}."
+        ) from error
 
 
 def _lines(node: yaml.Node | None) -> Iterator[tuple[tuple[str, str], int]]:

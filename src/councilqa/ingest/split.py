@@ -201,7 +201,8 @@ def _figures_unit(table: Table, columns: Sequence[str]) -> str | None:
 def _passage(document: Document, group: _Group, ordinal: int) -> Passage:
     first, last = group.units[0], group.units[-1]
     lead = next((unit for unit in group.units if unit.kind != "heading" or unit.cells), first)
-    start = min(first.start, group.placed[0].block.start) if first.start - group.placed[0].block.start < 12 else first.start
+    begin = group.placed[0].block.start
+    start = min(first.start, begin) if first.start - begin < 12 else first.start
     text = document.text[start : last.end]
     digest = hashlib.sha256(f"{document.id}\0{start}\0{text}".encode()).hexdigest()
     return Passage(

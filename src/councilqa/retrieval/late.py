@@ -66,7 +66,10 @@ def query_tokens(
     reduction: Reduction,
     frequencies: Frequencies,
 ) -> QueryTokens:
-    """Weigh each token by how few passages hold it; `others` are (start, end, alternative) of the question's characters."""
+    """Weigh each token by how few passages hold it.
+
+    `others` are (start, end, alternative) of the question's characters.
+    """
     weights = frequencies.weights(question.ids)
     weights = weights / max(float(weights.sum()), 1e-9)
     vectors, all_weights, spans = [question.tokens], [weights], []

@@ -85,7 +85,7 @@ def _stands_in(name: str, folded: str) -> bool:
 
 
 def _county_papers(folded: str, papers: Sequence[Paper]) -> list[Paper]:
-    """"the county" means the county councils' own papers, where there are any."""
+    """The words "the county" mean the county councils' own papers, where there are any."""
     if not _COUNTY_WORDS.search(folded):
         return []
     return [paper for paper in papers if any("county council" in fold(council) for council in paper.councils)]

@@ -73,7 +73,8 @@ class Connections:
         """All statements inside see the library as it was at one moment."""
         with translated(self.path), self._used():
             connection = self.get()
-            if connection.in_transaction:
+            within_another = connection.in_transaction
+            if within_another:
                 yield connection
                 return
             connection.execute("BEGIN")
