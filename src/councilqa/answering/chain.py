@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from councilqa.answering.compose import Claim, Lengths, Source, citation, claims, text_with_markers
 from councilqa.answering.denial import denials
-from councilqa.answering.doubt import Case, Doubt, doubt
+from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
 from councilqa.answering.evidence import Evidence, weigh
 from councilqa.answering.select import Selection, select
 from councilqa.answering.subject import Subject, analyse
@@ -113,10 +113,13 @@ class Answerer:
         """Decide whether the papers answer, and with which units."""
         query, subject = _set(state.query), _set(state.subject)
         first = denials(query, state.evidence)
-        found = None if first else doubt(self._case(state))
+        case = self._case(state)
+        found = None if first else doubt(case)
         if found is not None:
             return replace(state, doubt=found).noting("select", f"not answered ({found.check}): {found.reason}")
-        selection = select(query, subject, state.evidence, first=first, lengths=self._lengths)
+        selection = select(
+            query, subject, state.evidence, first=first, unknown=unknown_words(case), lengths=self._lengths
+        )
         notes = [f"kept {_place(each.hit)}: {_short(each.unit.text)}" for each in selection.chosen]
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]

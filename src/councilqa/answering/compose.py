@@ -51,12 +51,13 @@ def spoken(unit: Unit) -> str:
 def _row(unit: Unit) -> str:
     """ "Chief Executive: Total FTE 1.0; Total Budget £000 191" from a row and its header."""
     cells = [_clean(cell) for cell in unit.cells]
-    label = next((cell for cell in cells if cell), "")
+    first = next((place for place, cell in enumerate(cells) if cell), 0)
+    label = cells[first]
     names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))]
     rest = [
         f"{name}: {cell}" if name else cell
-        for name, cell in zip(names, cells, strict=True)
-        if cell and cell != label
+        for place, (name, cell) in enumerate(zip(names, cells, strict=True))
+        if cell and place != first
     ]
     text = f"{label} – {'; '.join(rest)}" if rest else label
     if unit.unit and unit.unit not in text and re.search(r"\d", text):

@@ -124,17 +124,26 @@ def _word_unknown(case: Case) -> Doubt | None:
     if not QUANTITIES & set(case.wanted):
         return None
     alone = len(parts(case.query.text)) == 1
+    for word, elsewhere in unknown_words(case).items():
+        if elsewhere or alone:
+            other = " Other papers in the index do." if elsewhere else ""
+            return Doubt("word", f"{_cap(case.where)} {_do_not(case)} speak of ‘{word}’.{other}")
+    return None
+
+
+def unknown_words(case: Case) -> dict[str, bool]:
+    """Content words that the papers in scope do not hold in any form, and whether other papers do."""
     best = np.max([evidence.met for evidence in case.evidence], axis=0)
     replaced = {word for each in case.query.alternatives for word in each.said.split()}
+    unknown: dict[str, bool] = {}
     for word, tokens in zip(case.subject.words, case.subject.word_tokens, strict=True):
         met = float(min(best[list(tokens)])) if tokens else 1.0
         if word in replaced or met >= MET or case.found(word):
             continue
         anywhere = case.found_anywhere(word)
-        if anywhere >= 2 or (anywhere == 0 and alone and met < UNMET):
-            other = " Other papers in the index do." if anywhere else ""
-            return Doubt("word", f"{_cap(case.where)} {_do_not(case)} speak of ‘{word}’.{other}")
-    return None
+        if anywhere >= 2 or (anywhere == 0 and met < UNMET):
+            unknown[word] = anywhere >= 2
+    return unknown
 
 
 def _off_topic(case: Case) -> Doubt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from councilqa.answering.compose import Lengths, spoken
@@ -13,15 +13,17 @@ from councilqa.answering.subject import Subject
 from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.wanted import Wanted, wanted
 from councilqa.retrieval.retriever import Query
-from councilqa.text import comparable
+from councilqa.text import comparable, content_words
 
 KIND_BONUS = 0.06
 """Added to a unit's score for each kind of thing asked for that it holds."""
-SLACK = 0.5
+SLACK = .4
 """A unit that scores so much less than the best adds nothing worth reading."""
+LONGEST_LABEL = 70
+"""Characters of a bold name before a statement."""
 SHORTEST = 24
 """Characters; what is shorter is a label, worth quoting only in a list or for its figure."""
-PART_BONUS = 0.12
+PART_BONUS = .4
 """Weight of a part's own tokens when a unit for that part is looked for."""
 _LIST_QUESTION = re.compile(
     r"\b(?:which|what|list|name|give)\b.{0,40}?\b(?:two|three|four|five|six|seven|eight|nine|ten|\w{3,}s)\b", re.IGNORECASE
@@ -39,16 +41,22 @@ class Selection:
 
 
 def select(
-    query: Query, subject: Subject, evidence: Sequence[Evidence], *, first: Sequence[Evidence] = (), lengths: Lengths
+    query: Query,
+    subject: Subject,
+    evidence: Sequence[Evidence],
+    *,
+    first: Sequence[Evidence] = (),
+    unknown: Collection[str] = (),
+    lengths: Lengths,
 ) -> Selection:
-    """Choose units; `first` are those that must lead the answer."""
+    """Choose units; `first` are those that must lead the answer, `unknown` words that the papers do not speak of."""
     asked = [query.text[start:end].strip() for start, end in parts(query.text)]
     kinds = wanted(query.text)
     ranked = sorted(evidence, key=lambda each: -_score(each, kinds))
     taken = _Taken(lengths)
     for each in first[:1]:
         taken.add(each)
-    missing = [part for part in asked if not _lead(part, query, ranked, taken)] if len(asked) > 1 else []
+    missing = [part for part in asked if not _lead(part, query, ranked, taken, unknown)] if len(asked) > 1 else []
     least = _score(ranked[0], kinds) - SLACK if ranked else 0.0
     siblings = _with_siblings(ranked, query)
     for each in (*siblings, *(each for each in ranked if _says_something(each, kinds))):
@@ -97,9 +105,13 @@ def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
     return evidence.score + KIND_BONUS * sum(holds_kind(kind, evidence) for kind in kinds)
 
 
-def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken) -> bool:
-    """Take the best unit for one part of the question; False where it asks for a kind of thing that none holds."""
+def _lead(
+    part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, unknown: Collection[str]
+) -> bool:
+    """Take the best unit for one part of the question; False where none holds the kind of thing it asks for."""
     kinds = wanted(part)
+    if QUANTITIES & set(kinds) and set(content_words(part)) & set(unknown):
+        return False
     start = query.text.find(part)
     own = [
         token
@@ -126,14 +138,25 @@ def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What a unit cannot be read without: the sentence it leans on, or what it points on to."""
     near = {each.position: each for each in evidence if each.hit.passage.id == chosen.hit.passage.id}
     found: list[Evidence] = []
-    if _LEANS.search(chosen.unit.text) and chosen.unit.kind == "sentence" and chosen.position - 1 in near:
-        found.append(near[chosen.position - 1])
+    before = near.get(chosen.position - 1)
+    if before is not None and chosen.unit.kind != "row" and (_leans(chosen) or _is_label_of(before, chosen)):
+        found.append(before)
     if _POINTS_ON.search(chosen.unit.text):
         place = chosen.position + 1
         while place in near and len(found) < 8 and near[place].unit.kind != "sentence":
             found.append(near[place])
             place += 1
     return found
+
+
+def _leans(evidence: Evidence) -> bool:
+    return evidence.unit.kind == "sentence" and _LEANS.search(evidence.unit.text) is not None
+
+
+def _is_label_of(before: Evidence, evidence: Evidence) -> bool:
+    """Whether the unit before is the bold or short name of what this one says: "**Lower costs.** Doubled work …"."""
+    short = len(before.unit.text) < LONGEST_LABEL and before.unit.kind == evidence.unit.kind
+    return short and before.unit.text.startswith(("**", "__")) and before.unit.paragraph == evidence.unit.paragraph
 
 
 def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:
@@ -149,7 +172,7 @@ def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:
 
 def _says_something(evidence: Evidence, kinds: Sequence[Wanted]) -> bool:
     """Whether a unit is more than a label: long enough for a statement, or of the kind asked for."""
-    return len(evidence.unit.text) >= SHORTEST or any(holds_kind(kind, evidence) for kind in kinds)
+    return len(spoken(evidence.unit)) >= SHORTEST or any(holds_kind(kind, evidence) for kind in kinds)
 
 
 def _siblings(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:
