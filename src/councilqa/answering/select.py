@@ -17,7 +17,7 @@ from councilqa.text import comparable, content_words
 
 KIND_BONUS = 0.06
 """Added to a unit's score for each kind of thing asked for that it holds."""
-SLACK = .4
+SLACK = 0.5
 """A unit that scores so much less than the best adds nothing worth reading."""
 LONGEST_LABEL = 70
 """Characters of a bold name before a statement."""

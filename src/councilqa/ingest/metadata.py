@@ -15,6 +15,8 @@ from councilqa.ingest.outline import plain
 from councilqa.text import fold
 
 _HEAD_CHARACTERS = 6000
+_COUNCIL_CHARACTERS = 40_000
+"""A paper names its own councils early and often."""
 _TYPE = r"(?:County|District|Borough|City|Metropolitan Borough|London Borough|Royal Borough|Unitary|Town|Parish)"
 _NAME = r"(?:[A-Z][\w’'-]+(?:[ -](?:and|upon|on|of|the|in|under|le)[ -])?[ -]?){1,5}?"
 _COUNCIL = re.compile(rf"\b({_NAME}) ?(?:({_TYPE}(?: \w+)?) (?:Council|COUNCIL)|(DC|BC|CC|MBC)\b)")
@@ -45,8 +47,8 @@ _KINDS: tuple[tuple[str, PaperKind], ...] = (
 _PORTFOLIO = ("cabinet portfolio", "portfolio", "portfolio holder", "cabinet member", "submission by")
 _CONTACT = ("contact officer", "contact details", "report author", "contact", "author", "contact name")
 _RESTRICTION = re.compile(
-    r"[^\n.]*(?:\bnon[ -]exempt\b|exempt (?:by virtue|information|appendix)|not for publication|"
-    r"schedule 12A|\bconfidential(?:ity)?:)[^\n]*",
+    r"\bnon[ -]exempt\b|\bexempt (?:by virtue|information|appendix)|\bnot for publication\b|"
+    r"\bschedule 12A\b|\bconfidential(?:ity)?:",
     re.IGNORECASE,
 )
 
@@ -56,7 +58,7 @@ def find_metadata(draft: Draft, path: Path) -> Metadata:
     head = draft.text[:_HEAD_CHARACTERS]
     labels = {key.strip().lower(): plain(value) for key, value in _LABEL.findall(head)}
     title = _title(draft, labels) or path.stem.replace("-", " ").replace("_", " ")
-    councils = _councils(draft.text)
+    councils = _councils(draft.text[:_COUNCIL_CHARACTERS])
     in_title = tuple(name for name in councils if fold(short_name(name)) in fold(title))
     councils = in_title if len(in_title) > 1 else councils
     return Metadata(
@@ -219,4 +221,9 @@ def _key_decision(labels: dict[str, str]) -> bool | None:
 
 def _restriction(text: str) -> str | None:
     match = _RESTRICTION.search(text)
-    return match[0].strip()[:300] if match else None
+    if match is None:
+        return None
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    begin = match.start() - len(line.rpartition(". ")[2])
+    end = text.find("\n", match.end())
+    return text[begin : end if end >= 0 else len(text)].strip()[:300]
