@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from councilqa.domain.documents import PaperKind
 from councilqa.retrieval.scope import Paper, names_of, understand
 
 PAPERS = (
@@ -109,3 +110,25 @@ def test_paper_without_a_council_has_no_names() -> None:
     paper = Paper(id="a", councils=(), partnership=None, date=None)
     assert names_of(paper) == ()
     assert understand("What does it save?", [paper]).document_ids is None
+
+
+_OAK = ("Oakford District Council",)
+_DATED = [
+    Paper(id="a", councils=_OAK, partnership="oakford", date=dt.date(2019, 5, 1), kind=PaperKind.CABINET_REPORT),
+    Paper(id="b", councils=_OAK, partnership="oakford", date=dt.date(2022, 5, 1), kind=PaperKind.CABINET_REPORT),
+    Paper(id="c", councils=_OAK, partnership="oakford", date=dt.date(2022, 6, 1), kind=PaperKind.STATEMENT),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("What did the 2019 report say of parking?", ("a",)),
+        ("What does Oakford's cabinet report of May 2022 ask for?", ("b", "c")),
+        ("What is promised in the joint statement?", ("c",)),
+        ("What does Oakford save in 2019?", ("a", "b", "c")),
+        ("What does Oakford save in the 2019/20 report year?", ("a", "b", "c")),
+    ],
+)
+def test_a_year_or_kind_of_paper_narrows_where_it_is_a_papers(question: str, ids: tuple[str, ...]) -> None:
+    assert understand(question, _DATED).document_ids == ids

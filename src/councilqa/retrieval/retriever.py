@@ -200,6 +200,7 @@ def _paper(summary: DocumentSummary) -> Paper:
         partnership=metadata.partnership,
         date=metadata.date,
         abbreviations=summary.abbreviations,
+        kind=metadata.kind,
     )
 
 

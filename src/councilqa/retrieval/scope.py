@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from councilqa.domain.answers import Scope
+from councilqa.domain.documents import PaperKind
 from councilqa.text import fold
 
 _COUNCIL_END = re.compile(
@@ -20,6 +21,18 @@ _COMMON_FIRST = frozenset(
     "county district borough town london royal new high forest".split()
 )
 """First words of councils' names that stand in questions for other reasons."""
+_PAPER_WORD = r"(?:reports?|papers?|statements?|business cases?|minutes|meetings?|decisions?)"
+_YEAR_OF_PAPER = re.compile(
+    rf"\b{_PAPER_WORD}\b (?:\w+ ){{0,4}}?((?:19|20)\d\d)\b(?![-/]\d)|(?<![-/\d])\b((?:19|20)\d\d) (?:cabinet |council |committee )?{_PAPER_WORD}\b"
+)
+"""A year counts where it is a paper's, not where it is the year of a saving."""
+_KINDS: tuple[tuple[str, PaperKind], ...] = (
+    (r"\b(?:in|of|by|from|according to) the (?:joint |working together |joint working together )*statement\b", PaperKind.STATEMENT),
+    (r"\b(?:in|from|according to) the minutes\b", PaperKind.MINUTES),
+    (r"\b(?:in|from|according to) the decision (?:notice|record)\b", PaperKind.DECISION),
+    (r"\b(?:on|in|from|according to) the agenda\b", PaperKind.AGENDA),
+    (r"\b(?:in|from|according to) the cabinet (?:report|paper)\b", PaperKind.CABINET_REPORT),
+)
 _COUNTY_WORDS = re.compile(r"\b(?:the )?county(?: council)?(?:'s)?\b")
 
 
@@ -32,12 +45,13 @@ class Paper:
     partnership: str | None
     date: date | None
     abbreviations: tuple[tuple[str, str], ...] = ()
+    kind: PaperKind = PaperKind.OTHER
 
 
 def understand(question: str, papers: Sequence[Paper]) -> Scope:
-    """The papers of every partnership that the question names by one of its councils' names.
+    """The papers of every partnership that the question names by one of its councils' names, of the year and kind that it names.
 
-    A question that names none is about all papers.
+    A question that names none of these is about all papers.
     """
     folded = fold(question)
     named: list[str] = []
@@ -50,16 +64,40 @@ def understand(question: str, papers: Sequence[Paper]) -> Scope:
     if not kept:
         kept = _county_papers(folded, papers)
         named = ["county"] if kept else []
-    if not kept:
-        return Scope()
     partnerships = tuple(sorted({paper.partnership for paper in kept if paper.partnership}))
-    together = [paper for paper in papers if paper in kept or (paper.partnership in partnerships)]
+    together = [paper for paper in papers if not kept or paper in kept or (paper.partnership in partnerships)]
+    narrowed, words = _narrowed(folded, together)
+    if not kept and not words:
+        return Scope()
+    return _scope(narrowed, (*named, *words))
+
+
+def _scope(together: Sequence[Paper], named: tuple[str, ...]) -> Scope:
+    partnerships = tuple(sorted({paper.partnership for paper in together if paper.partnership}))
     return Scope(
         document_ids=tuple(paper.id for paper in together),
         partnerships=partnerships,
         councils=tuple(sorted({council for paper in together for council in paper.councils})),
-        named=tuple(named),
+        named=named,
     )
+
+
+def _narrowed(folded: str, papers: Sequence[Paper]) -> tuple[Sequence[Paper], tuple[str, ...]]:
+    """The papers of the year and of the kind that the question names, where there are any."""
+    words: list[str] = []
+    for match in _YEAR_OF_PAPER.finditer(folded):
+        year = match[1] or match[2]
+        of_year = [paper for paper in papers if paper.date is not None and paper.date.year == int(year)]
+        if of_year and len(of_year) < len(papers):
+            papers = of_year
+            words.append(year)
+    for pattern, kind in _KINDS:
+        match = re.search(pattern, folded)
+        of_kind = [paper for paper in papers if paper.kind is kind]
+        if match and of_kind and len(of_kind) < len(papers):
+            papers = of_kind
+            words.append(match[0])
+    return papers, tuple(words)
 
 
 def names_of(paper: Paper) -> tuple[str, ...]:
