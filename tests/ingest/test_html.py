@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -230,10 +231,8 @@ def test_hostile_pages_end_as_a_document_error_in_time(tmp_path: Path, markup: s
 
 @pytest.mark.parametrize("inside", ["<div>", "<span>", "<ul><li>", "<table><tr><td>", "<dl><dd>", "<blockquote><p>"])
 def test_nesting_within_the_parser_limit_does_no_harm(tmp_path: Path, inside: str) -> None:
-    try:
+    with contextlib.suppress(TooLargeError):
         assert "deep" in read(tmp_path, inside * (240 // inside.count("<")) + "deep").text
-    except TooLargeError:
-        pass
 
 
 def test_entities_of_a_page_are_not_expanded(tmp_path: Path) -> None:

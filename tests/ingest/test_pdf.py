@@ -216,9 +216,7 @@ def table_report(rows: list[tuple[str, ...]]) -> Report:
 
 
 def test_ruled_table(tmp_path: Path) -> None:
-    pdf = table_report(
-        [("Council", "2022/23", "2023/24"), ("Hart", "£88k", ""), ("Rushmoor", "£41k", "£50k")]
-    )
+    pdf = table_report([("Council", "2022/23", "2023/24"), ("Hart", "£88k", ""), ("Rushmoor", "£41k", "£50k")])
     pdf.ln(5)
     pdf.para("The savings are recurring.")
     draft = read_pdf(pdf.saved(tmp_path))
@@ -467,10 +465,12 @@ def test_every_cut_of_a_file_ends_well(tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
     for length in range(0, len(data), max(1, len(data) // 15)):
         path.write_bytes(data[:length])
+        told = "read"
         try:
             read_pdf(path)
         except CouncilQAError as error:
-            assert str(error)
+            told = str(error)
+        assert told
 
 
 def test_page_made_to_keep_the_library_busy_is_given_up(tmp_path: Path) -> None:
@@ -552,9 +552,7 @@ def test_every_block_of_a_real_report_stands_on_its_page(name: str) -> None:
         first, last = draft.page_at(block.start), draft.page_at(block.end - 1)
         assert first is not None
         assert last is not None
-        pages = "".join(
-            pdf[n - 1].get_textpage().get_text_bounded() for n in range(first.number, last.number + 1)
-        )
+        pages = "".join(pdf[n - 1].get_textpage().get_text_bounded() for n in range(first.number, last.number + 1))
         parts = [c.text for r in block.rows for c in r.cells] if isinstance(block, Table) else [block.text]
         assert all(_letters(part) in _letters(pages) for part in parts)
 

@@ -47,8 +47,7 @@ def paragraphs(seed: int, count: int = 4, words: int = 12) -> tuple[str, ...]:
     """Different for each seed, the same for the same one."""
     rng = random.Random(seed)
     return tuple(
-        f"{seed}.{number} " + " ".join(rng.choice(WORDS) for _ in range(words)) + "."
-        for number in range(1, count + 1)
+        f"{seed}.{number} " + " ".join(rng.choice(WORDS) for _ in range(words)) + "." for number in range(1, count + 1)
     )
 
 
@@ -114,9 +113,7 @@ def encode(
             context=f"{paper.metadata.title} - Part",
             units=(unit,),
         )
-        encoded.append(
-            EncodedPassage(passage, dense(block.text, dimensions), tokens(block.text, token_dimensions))
-        )
+        encoded.append(EncodedPassage(passage, dense(block.text, dimensions), tokens(block.text, token_dimensions)))
     return tuple(encoded)
 
 

@@ -85,9 +85,7 @@ def turn_vectors(index: VectorIndex) -> None:
 
 def add_stray(index: VectorIndex) -> None:
     collection = index.client.get_collection("passages", embedding_function=None)
-    collection.add(
-        ids=["stray"], embeddings=[encode(paper(9))[0].dense.tolist()], metadatas=[{"document_id": "x"}]
-    )
+    collection.add(ids=["stray"], embeddings=[encode(paper(9))[0].dense.tolist()], metadatas=[{"document_id": "x"}])
 
 
 @pytest.mark.parametrize("damage", [lose_passages, turn_vectors, add_stray])
@@ -101,9 +99,7 @@ def test_damage_in_chroma_is_found_and_made_good(folder: Path, damage: Callable[
     assert problems(folder) == ()
 
 
-@pytest.mark.parametrize(
-    "name", ["chroma.sqlite3", "*/data_level0.bin", "*/header.bin", "*/index_metadata.pickle"]
-)
+@pytest.mark.parametrize("name", ["chroma.sqlite3", "*/data_level0.bin", "*/header.bin", "*/index_metadata.pickle"])
 def test_broken_files_of_chroma_are_found_and_made_good(folder: Path, name: str) -> None:
     (path,) = (folder / "chroma").glob(name)
     path.write_bytes(b"no such thing" if name == "chroma.sqlite3" else path.read_bytes()[:7])

@@ -50,9 +50,7 @@ def blocks(draw: st.DrawFn, start: int) -> tuple[Block, str]:
         case 3:
             cells = (Slice(text=text, start=start), Slice(text="", start=start + len(text)))
             caption = draw(st.none() | words)
-            return Table(
-                text=text, start=start, rows=(Row(cells=cells),), header_rows=1, caption=caption
-            ), text
+            return Table(text=text, start=start, rows=(Row(cells=cells),), header_rows=1, caption=caption), text
     return Paragraph(text=text, start=start, number=draw(numbers)), text
 
 
@@ -86,9 +84,7 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(
         id=digest(text)[:16],
         source=draw(words),
-        draft=Draft(
-            text=text, blocks=tuple(made), pages=pages, notes=tuple(draw(st.lists(words, max_size=1)))
-        ),
+        draft=Draft(text=text, blocks=tuple(made), pages=pages, notes=tuple(draw(st.lists(words, max_size=1)))),
         placed=placed,
         metadata=metadata,
         abbreviations=tuple(draw(st.lists(st.tuples(words, words), max_size=2))),
@@ -111,9 +107,7 @@ def rich(encoded: EncodedPassage) -> EncodedPassage:
         columns=("Year", "", "Saving"),
         unit="£000",
     )
-    return replace(
-        encoded, passage=replace(passage, kind="table", printed_page="iv", units=(*passage.units, unit))
-    )
+    return replace(encoded, passage=replace(passage, kind="table", printed_page="iv", units=(*passage.units, unit)))
 
 
 @pytest.fixture(scope="module")

@@ -157,9 +157,7 @@ def test_moved_file_and_corrected_metadata_keep_text_and_vectors(folder: Path) -
         assert store.document(paper(1).id).source == "paper-1.txt"
         store.relocate(paper(1).id, "elsewhere/paper.txt")
         store.update_metadata(paper(1).id, corrected)
-        assert store.document(paper(1).id) == replace(
-            paper(1), source="elsewhere/paper.txt", metadata=corrected
-        )
+        assert store.document(paper(1).id) == replace(paper(1), source="elsewhere/paper.txt", metadata=corrected)
         assert [each for each in store.check(STAMP) if each.severity != "ok"] == []
         with pytest.raises(UnknownDocumentError):
             store.relocate("no such id", "nowhere")
@@ -198,9 +196,7 @@ def test_threads_search_while_one_writes(folder: Path) -> None:
         def search() -> None:
             try:
                 while not done.is_set():
-                    assert (
-                        store.nearest(encode(paper(1))[0].dense, k=3)[0][0] == encode(paper(1))[0].passage.id
-                    )
+                    assert store.nearest(encode(paper(1))[0].dense, k=3)[0][0] == encode(paper(1))[0].passage.id
                     assert store.keywords(["council", "cabinet"], k=3)
             except (AssertionError, CouncilQAError) as error:
                 errors.append(error)

@@ -58,9 +58,7 @@ class State:
 class Answerer:
     """The stages over one open store; safe to use from several threads."""
 
-    def __init__(
-        self, store: Store, retriever: Retriever, *, top_k: int = 10, lengths: Lengths = Lengths()
-    ) -> None:
+    def __init__(self, store: Store, retriever: Retriever, *, top_k: int = 10, lengths: Lengths = Lengths()) -> None:
         self.retriever = retriever
         self._store = store
         self._top_k = top_k
@@ -69,7 +67,13 @@ class Answerer:
 
     def runnable(self) -> Runnable[State, State]:
         """The stages as one LangChain runnable; each is also a method."""
-        stages: list[Callable[[State], State]] = [self.understand, self.retrieve, self.rerank, self.select, self.compose]
+        stages: list[Callable[[State], State]] = [
+            self.understand,
+            self.retrieve,
+            self.rerank,
+            self.select,
+            self.compose,
+        ]
         chain: Runnable[State, State] = RunnableLambda(stages[0])
         for stage in (*stages[1:], self.verify):
             chain = chain | RunnableLambda(stage)
@@ -214,7 +218,9 @@ class Answerer:
         if scope.document_ids is None:
             return "the papers"
         if len(scope.document_ids) == 1:
-            title = next((each.metadata.title for each in self.retriever.papers() if each.id == scope.document_ids[0]), "")
+            title = next(
+                (each.metadata.title for each in self.retriever.papers() if each.id == scope.document_ids[0]), ""
+            )
             return f"the paper ‘{title}’"
         return f"the papers of {' and '.join(scope.partnerships)}" if scope.partnerships else "the papers chosen"
 

@@ -54,7 +54,9 @@ def _denies(evidence: Evidence, events: Iterable[str]) -> bool:
     for event in events:
         for place in (place for place, stem in enumerate(stems) if stem == event):
             before = " ".join(re.findall(r"[a-z']+", text)[max(0, place - 6) : place])
-            if re.search(rf"\b{_NEGATION}\b", before) or re.search(rf"\b{_NEGATION}\b(?: being)? (?:proposed|considered)", above):
+            if re.search(rf"\b{_NEGATION}\b", before) or re.search(
+                rf"\b{_NEGATION}\b(?: being)? (?:proposed|considered)", above
+            ):
                 return True
     return False
 

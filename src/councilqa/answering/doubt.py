@@ -15,6 +15,7 @@ from councilqa.answering.evidence import Evidence, coverage
 from councilqa.answering.parts import parts
 from councilqa.answering.subject import Subject
 from councilqa.answering.wanted import Wanted, holds
+from councilqa.domain.passages import Unit
 from councilqa.retrieval.late import Floats
 from councilqa.retrieval.retriever import Query
 from councilqa.text import content_words, fold
@@ -163,7 +164,15 @@ def holds_kind(kind: Wanted, evidence: Evidence) -> bool:
     unit = evidence.unit
     if kind is Wanted.DURATION and holds(Wanted.DATE, unit.text):
         return True
+    if kind is Wanted.MONEY and _money_cell(unit):
+        return True
     return holds(kind, unit.text, unit.unit)
+
+
+def _money_cell(unit: Unit) -> bool:
+    """Whether a row has a figure in a column that is named as money."""
+    cells = zip(unit.columns, unit.cells, strict=False)
+    return any("£" in column and re.search(r"\d", cell) for column, cell in cells)
 
 
 def _has_names(evidence: Evidence, subject: Subject) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_ASK = r"(?:how|what|what's|which|who|whose|who's|when|where|why|is|are|was|were|do|does|did|can|could|will|would|should|has|have|by)"
+_ASK = (
+    r"(?:how|what|what's|which|who|whose|who's|when|where|why|is|are|was|were|do|does|did|can|could|will|would|should|"
+    r"has|have|by)"
+)
 _JOINT = re.compile(rf"(?:,? and (?:also |so )?|[;?!,–-] ?|\? )(?=(?:roughly |in )?{_ASK}\b)", re.IGNORECASE)
 SHORTEST = 12
 """Characters; a shorter piece is not a question of its own."""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from councilqa.answering.compose import Lengths, spoken
+from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.evidence import Evidence
 from councilqa.answering.parts import parts
 from councilqa.answering.subject import Subject
-from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.wanted import Wanted, wanted
 from councilqa.retrieval.retriever import Query
 from councilqa.text import comparable, content_words
@@ -23,10 +23,11 @@ LONGEST_LABEL = 70
 """Characters of a bold name before a statement."""
 SHORTEST = 24
 """Characters; what is shorter is a label, worth quoting only in a list or for its figure."""
-PART_BONUS = .4
+PART_BONUS = 0.4
 """Weight of a part's own tokens when a unit for that part is looked for."""
 _LIST_QUESTION = re.compile(
-    r"\b(?:which|what|list|name|give)\b.{0,40}?\b(?:two|three|four|five|six|seven|eight|nine|ten|\w{3,}s)\b", re.IGNORECASE
+    r"\b(?:which|what|list|name|give)\b.{0,40}?\b(?:two|three|four|five|six|seven|eight|nine|ten|\w{3,}s)\b",
+    re.IGNORECASE,
 )
 
 
@@ -92,22 +93,22 @@ class _Taken:
         self.chosen.append(evidence)
         return True
 
-    def has(self, evidence: Evidence) -> bool:
-        return any(evidence.hit.passage.id == other.hit.passage.id and evidence.position == other.position for other in self.chosen)
-
 
 def adjoins(one: Evidence, other: Evidence) -> bool:
-    """Whether two units stand side by side in a passage."""
-    return one.hit.passage.id == other.hit.passage.id and abs(one.position - other.position) == 1
+    """Whether two units stand side by side in a paragraph, so that one quotation holds both."""
+    if one.hit.passage.id != other.hit.passage.id or abs(one.position - other.position) != 1:
+        return False
+    here, there = one.unit, other.unit
+    if here.paragraph != there.paragraph or here.page != there.page:
+        return False
+    return "row" not in (here.kind, there.kind)
 
 
 def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
     return evidence.score + KIND_BONUS * sum(holds_kind(kind, evidence) for kind in kinds)
 
 
-def _lead(
-    part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, unknown: Collection[str]
-) -> bool:
+def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, unknown: Collection[str]) -> bool:
     """Take the best unit for one part of the question; False where none holds the kind of thing it asks for."""
     kinds = wanted(part)
     if QUANTITIES & set(kinds) and set(content_words(part)) & set(unknown):
@@ -130,7 +131,10 @@ def _lead(
     return not needed or any(holds_kind(kind, best) for kind in needed)
 
 
-_LEANS = re.compile(r"^(?:as such|this|these|that|those|therefore|consequently|however|it|they|such|hence|thus|accordingly)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"^(?:as such|this|these|that|those|therefore|consequently|however|it|they|such|hence|thus|accordingly)\b",
+    re.IGNORECASE,
+)
 _POINTS_ON = re.compile(r"(?::|\bbelow\b.?|\bas follows\b.?)\s*$", re.IGNORECASE)
 
 

@@ -13,8 +13,8 @@ from councilqa.text import content_words, fold
 
 _NAME = re.compile(r"[A-Z][\w’'&]*(?:-[A-Z][\w’'&]*)*|£?\d[\w.,/%:-]*")
 _BODY = re.compile(
-    r"\b(?:[A-Z][\w&-]* )+(?:of )?(?:Board|Group|Committee|Panel|Officers?|Executives?|Forum|Team|Strategy|Statement|Agreement|"
-    r"Understanding|Plan|Case|Service|Services|Structure|Model|Programme|Review|Register|Report|Reserve|Reserves|Account|Post)\b"
+    r"\b(?:[A-Z][\w&-]* )+(?:of )?(?:Board|Group|Committee|Panel|Officers?|Executives?|Forum|Team|Strategy|Statement|"
+    r"Agreement|Understanding|Plan|Case|Service|Services|Structure|Model|Programme|Review|Register|Report|Reserve|Reserves|Account|Post)\b"
 )
 """Bodies, posts and papers are called by ordinary words with capitals: no names to be looked up letter by letter."""
 _SENTENCE_START = ("?", ".", "!", ":", '"', "“", "‘")

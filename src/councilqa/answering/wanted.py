@@ -26,11 +26,23 @@ _MONEY_WORDS = (
     r"contribut\w+|put in|set us back|grant|income|borrow\w*|debt|wage|wages"
 )
 _ASKS: tuple[tuple[Wanted, str], ...] = (
-    (Wanted.PERCENT, r"\b(?:what|which) (?:percentage|proportion|share|per cent|percent)\b|\bas a percentage\b|\bpercentage\b|\bhow much of the (?!cost|money|budget|saving)"),
+    (
+        Wanted.PERCENT,
+        r"\b(?:what|which) (?:percentage|proportion|share|per cent|percent)\b|\bas a percentage\b|\bpercentage\b|\bhow much of the (?!cost|money|budget|saving)",
+    ),
     (Wanted.DURATION, r"\bhow long\b|\bhow many (?:years|months|weeks|days)\b|\bwhat period\b|\bhow much notice\b"),
-    (Wanted.MONEY, rf"\bhow many pounds\b|\bhow much\b(?=.*\b(?:{_MONEY_WORDS})\b)|^what (?:will|would|does|do|did|could|might)\b[^?]{{0,70}}\b(?:save|cost)\b(?! (?:apportion|shar))|\bwhat (?:sum|price|fee|salary|amount)\b|\bwhat(?:'s| is| are| was| were| will| would| did| does| do)\b[^?]{{0,60}}\b(?:salary|cost|costs|price|fee|paid|pay|deficit|budget|budget gap)\b(?! (?:policy|award|of the risk|scale|structure))"),
-    (Wanted.NUMBER, r"\bhow many\b(?! (?:pounds|years|months|weeks|days))|\bwhat(?:'s| is) the (?:population|number|headcount)\b|\bhow (?:big|large|old|far)\b"),
-    (Wanted.DATE, r"(?:^|[,;:–-] ?|\band |\bor |\bby |\bsince |\buntil )when(?:'s)? (?:will|is|are|did|was|were|do|does|would|should|can|could|might|has|have)\b|^when's\b|^when the\b|\bwhat (?:date|year|day|month)\b|\b(?:which|what) (?:financial )?(?:year|month|date)s?\b|\bclosing date\b|\bhow soon\b|\bwhat(?:'s| is) the deadline\b|\bwhat time\b"),
+    (
+        Wanted.MONEY,
+        rf"\bhow many pounds\b|\bhow much\b(?=.*\b(?:{_MONEY_WORDS})\b)|^what (?:will|would|does|do|did|could|might)\b[^?]{{0,70}}\b(?:save|cost)\b(?! (?:apportion|shar))|\bwhat (?:sum|price|fee|salary|amount)\b|\bwhat(?:'s| is| are| was| were| will| would| did| does| do)\b[^?]{{0,60}}\b(?:salary|cost|costs|price|fee|paid|pay|deficit|budget|budget gap)\b(?! (?:policy|award|of the risk|scale|structure))",
+    ),
+    (
+        Wanted.NUMBER,
+        r"\bhow many\b(?! (?:pounds|years|months|weeks|days))|\bwhat(?:'s| is) the (?:population|number|headcount)\b|\bhow (?:big|large|old|far)\b",
+    ),
+    (
+        Wanted.DATE,
+        r"(?:^|[,;:–-] ?|\band |\bor |\bby |\bsince |\buntil )when(?:'s)? (?:will|is|are|did|was|were|do|does|would|should|can|could|might|has|have)\b|^when's\b|^when the\b|\bwhat (?:date|year|day|month)\b|\b(?:which|what) (?:financial )?(?:year|month|date)s?\b|\bclosing date\b|\bhow soon\b|\bwhat(?:'s| is) the deadline\b|\bwhat time\b",
+    ),
     (Wanted.PERSON, r"\bwho(?:se|m)?\b|\bwhat(?:'s| is) the name of\b"),
 )
 _FORMS: dict[Wanted, str] = {
@@ -41,7 +53,9 @@ _FORMS: dict[Wanted, str] = {
     Wanted.DURATION: r"\b(?:\d+(?:\s?(?:-|to)\s?\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen)[ -](?:calendar )?(?:year|month|week|day|hour)s?\b|\bpermanent\b",
     Wanted.PERSON: r"\b(?:[a-z]+(?: [a-z]+)? )?(?:officer|executive|leader|director|board|cabinet|committee|council|councils|treasurer|manager|head of|panel|members?|chair|minister|commissioner|group|partnership|authority|team|ltd|llp|consultant\w*|employees?|residents?|staff|people|both)\b",
 }
-_DATED = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b|\b(?:paragraph|section|page|annex|appendix|option) \d[\d.]*")
+_DATED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b|\b(?:paragraph|section|page|annex|appendix|option) \d[\d.]*"
+)
 _ASK_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKS)
 _FORM_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _FORMS.items()}
 _PROPER = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")

@@ -25,7 +25,10 @@ ENDINGS = frozenset({".pdf", ".docx", ".doc", ".html", ".htm", ".md", ".txt"})
 
 
 def papers_under(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and those of the folders named; READMEs, hidden files and links out of a folder are not papers."""
+    """The files named, and those of the folders named.
+
+    READMEs, hidden files and links out of a folder are not papers.
+    """
     for path in paths:
         if path.is_dir():
             for each in sorted(path.rglob("*")):

@@ -169,9 +169,11 @@ def _drop_furniture(body: etree._Element) -> None:
     half = sizes[body] / 2
     dropped: list[etree._Element] = []
     for element in body.iterdescendants("*"):
-        if element.tag in _NO_TEXT or _is_hidden(element):
-            dropped.append(element)
-        elif element not in kept and sizes[element] < half and _is_furniture(element):
+        if (
+            element.tag in _NO_TEXT
+            or _is_hidden(element)
+            or (element not in kept and sizes[element] < half and _is_furniture(element))
+        ):
             dropped.append(element)
     for element in dropped:
         if element.getparent() is not None:

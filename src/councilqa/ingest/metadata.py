@@ -76,7 +76,7 @@ def find_metadata(draft: Draft, path: Path) -> Metadata:
 
 
 def short_name(council: str) -> str:
-    """"Cannock Chase District Council" as people say it: "Cannock Chase"."""
+    """ "Cannock Chase District Council" as people say it: "Cannock Chase"."""
     return re.sub(rf"\s+(?:{_TYPE}(?: \w+)?)?\s*Council$", "", council).strip() or council
 
 
@@ -144,7 +144,7 @@ def _councils(text: str) -> tuple[str, ...]:
 
 
 def _shortest(name: str, named: Counter[str]) -> str:
-    """"Statement Hart District Council" is "Hart District Council" run together with the words before it."""
+    """ "Statement Hart District Council" is "Hart District Council" run together with the words before it."""
     words = name.split()
     for start in range(len(words) - 3, 0, -1):
         if named[" ".join(words[start:])] >= 2:

@@ -79,8 +79,7 @@ def _chunks(pages: Sequence[PageContent], clock: Clock) -> tuple[list[Chunk], Fu
     contents = [_content(page, tables[page.number], furniture, clock) for page in pages]
     usual = measure([piece for content in contents for piece in content if isinstance(piece, Line)])
     chunked = [
-        chunk_page(page.number, content, usual)
-        + chunk_asides(page.number, _asides(page, tables[page.number]))
+        chunk_page(page.number, content, usual) + chunk_asides(page.number, _asides(page, tables[page.number]))
         for page, content in zip(pages, contents, strict=True)
     ]
     return set_levels(join_pages(chunked)), furniture
@@ -90,9 +89,7 @@ def _words_of(grids: Iterable[Grid]) -> frozenset[int]:
     return frozenset(index for grid in grids for index in grid.words)
 
 
-def _content(
-    page: PageContent, tables: Sequence[Grid], furniture: Furniture, clock: Clock
-) -> list[Line | Grid]:
+def _content(page: PageContent, tables: Sequence[Grid], furniture: Furniture, clock: Clock) -> list[Line | Grid]:
     """Lines and tables of a page from the top down."""
     clock()
     gone = furniture.words.get(page.number, frozenset()) | _words_of(tables)
@@ -122,12 +119,7 @@ def _asides(page: PageContent, tables: Sequence[Grid]) -> list[Line]:
 def _draft(opened: Opened, chunks: Sequence[Chunk], furniture: Furniture) -> Draft:
     lines = [line.text for chunk in chunks for line in chunk.lines]
     cells = [
-        line
-        for chunk in chunks
-        for _, grid in chunk.grids
-        for row in grid.rows
-        for cell in row
-        for line in cell.lines
+        line for chunk in chunks for _, grid in chunk.grids for row in grid.rows for cell in row for line in cell.lines
     ]
     setter = TextSetter(Words(lines + cells))
     for chunk in chunks:

@@ -131,9 +131,7 @@ def _margins(lines: Sequence[Line], usual: Measure) -> list[float]:
 def _is_justified(run: Sequence[Line], reach: float) -> bool:
     """Whether lines end near one another, as wrapped lines do and those of an address do not."""
     ragged = sum(1 for line in run[:-1] if line.x1 < reach - 4 * line.size)
-    return (
-        len(run) >= 3 and reach - run[0].x0 > 0.5 * (run[0].right - run[0].left) and ragged <= len(run) // 5
-    )
+    return len(run) >= 3 and reach - run[0].x0 > 0.5 * (run[0].right - run[0].left) and ragged <= len(run) // 5
 
 
 def _same_run(one: Line, two: Line, usual: Measure) -> bool:
@@ -151,7 +149,7 @@ def _begins(block: Sequence[Line], line: Line, margin: float, usual: Measure) ->
     if _LEADERS.search(last.text):
         return True
     full = not would_fit(last, line, margin)
-    if line.top < last.top - 1 or line.left != last.left and line.left > last.right:
+    if line.top < last.top - 1 or (line.left != last.left and line.left > last.right):
         return not goes_on(block, line, full)
     if line.top - last.top > 1.28 * usual.pitch * max(line.size, last.size):
         return True
@@ -254,7 +252,7 @@ def _is_heading(lines: Sequence[Line], text: str, usual: Measure) -> bool:
         return False
     if CAPTION.match(text):
         return False
-    if text.endswith(":") and (len(text) > 80 or _LEAD_IN.search(text) and not text.isupper()):
+    if text.endswith(":") and (len(text) > 80 or (_LEAD_IN.search(text) and not text.isupper())):
         return False
     big = min(line.size for line in lines) >= 1.12 * usual.body
     bold = all(line.bold for line in lines)

@@ -158,9 +158,7 @@ def _counting_column(lines: Sequence[_Running]) -> int | None:
     for column in range(width):
         values = [(page, _value(numbers[column])) for page, numbers in rows]
         steps = [
-            b[1] - a[1] == b[0] - a[0]
-            for a, b in itertools.pairwise(values)
-            if a[1] is not None and b[1] is not None
+            b[1] - a[1] == b[0] - a[0] for a, b in itertools.pairwise(values) if a[1] is not None and b[1] is not None
         ]
         if steps and sum(steps) > 0.5 * len(steps):
             return column

@@ -137,11 +137,6 @@ def _promoted(chunks: Sequence[Chunk], index: int) -> Chunk:
     number = re.sub(r"(?:\.0+)$", "", chunk.number)
     text = chunk.text
     short = len(text) <= 90 and len(chunk.lines) <= 2 and not STOP.search(text)
-    if (
-        short
-        and _DECIMAL.fullmatch(following)
-        and following.startswith(number + ".")
-        and following != chunk.number
-    ):
+    if short and _DECIMAL.fullmatch(following) and following.startswith(number + ".") and following != chunk.number:
         return replace(chunk, kind="heading")
     return chunk

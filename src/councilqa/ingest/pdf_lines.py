@@ -171,9 +171,7 @@ def _gutter(pieces: Sequence[Line]) -> float | None:
     return best
 
 
-def _gutter_score(
-    pieces: Sequence[Line], prose: Sequence[Line], gutter: float, extent: tuple[float, float]
-) -> int:
+def _gutter_score(pieces: Sequence[Line], prose: Sequence[Line], gutter: float, extent: tuple[float, float]) -> int:
     left = [p for p in prose if p.x1 <= gutter]
     right = [p for p in prose if p.x0 >= gutter]
     score = min(len(left), len(right))

@@ -84,9 +84,7 @@ def _bytes(path: Path, most: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > most:
-            raise TooLargeError(
-                f"{path.name!r} has {size:,} bytes, more than the limit of {most:,} (max_bytes)"
-            )
+            raise TooLargeError(f"{path.name!r} has {size:,} bytes, more than the limit of {most:,} (max_bytes)")
         return path.read_bytes()
     except OSError as error:
         raise DocumentError(f"cannot read {path.name!r}: {error.strerror or error}") from error

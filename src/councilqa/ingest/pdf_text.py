@@ -211,9 +211,7 @@ def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(cell.text for cell in row)
 
 
-def _without_repeats(
-    rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cell, ...]]
-) -> Sequence[tuple[Cell, ...]]:
+def _without_repeats(rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cell, ...]]) -> Sequence[tuple[Cell, ...]]:
     """Rows of a table's next page without the header that is printed on it again."""
     repeated = 0
     while repeated < min(len(rows), len(first), 4) and _texts(rows[repeated]) == _texts(first[repeated]):
@@ -251,14 +249,10 @@ def _has_figures(cells: Sequence[Cell]) -> bool:
     return any(re.fullmatch(r"[(£€$~c-]*[\d,.]+\s*(?:%|k|m|bn)?\)?", cell.text) for cell in cells)
 
 
-def page_list(
-    count: int, starts: Mapping[int, int], length: int, labels: Mapping[int, str]
-) -> tuple[Page, ...]:
+def page_list(count: int, starts: Mapping[int, int], length: int, labels: Mapping[int, str]) -> tuple[Page, ...]:
     """Pages that together cover the text; one without text is empty, at its place."""
     begins = [length] * (count + 1)
     for number in range(count, 0, -1):
         begins[number - 1] = starts.get(number, begins[number])
     begins[0] = 0
-    return tuple(
-        Page(number=n, label=labels.get(n), start=begins[n - 1], end=begins[n]) for n in range(1, count + 1)
-    )
+    return tuple(Page(number=n, label=labels.get(n), start=begins[n - 1], end=begins[n]) for n in range(1, count + 1))

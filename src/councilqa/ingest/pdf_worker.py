@@ -109,9 +109,7 @@ def _collect(
     if late.is_set():
         raise TooLargeError(f"{name!r} takes longer to read than the limit of {limits.seconds:g} seconds")
     place = f"at page {len(pages) + 1}" if pages else "on opening it"
-    raise DocumentError(
-        f"{name!r} stopped the PDF library {place}: it is damaged, or made to take up all memory"
-    )
+    raise DocumentError(f"{name!r} stopped the PDF library {place}: it is damaged, or made to take up all memory")
 
 
 # --- the other side -----------------------------------------------------------

@@ -64,7 +64,13 @@ class Encoder:
         results: dict[int, Encoded] = {}
         for positions, encoding in batches:
             with self._lock, torch.inference_mode():
-                output = self._model({key: value for key, value in encoding.items() if key in ("input_ids", "attention_mask", "token_type_ids")})
+                output = self._model(
+                    {
+                        key: value
+                        for key, value in encoding.items()
+                        if key in ("input_ids", "attention_mask", "token_type_ids")
+                    }
+                )
             dense = torch.nn.functional.normalize(output["sentence_embedding"], dim=1).float().numpy()
             tokens = torch.nn.functional.normalize(output["token_embeddings"], dim=2).float().numpy()
             for row, position in enumerate(positions):
@@ -76,7 +82,7 @@ class Encoder:
     def _prompt(self, role: str) -> str:
         prompts = self._model.prompts or {}
         names = ("query", "question") if role == "query" else ("passage", "document", "corpus")
-        return next((prompts[name] for name in names if prompts.get(name)), "")
+        return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
     def _batches(self, texts: Sequence[str]) -> list[tuple[list[int], Any]]:
         """Texts of like length together, so that little is padding."""

@@ -42,7 +42,7 @@ class Reduction:
 
 
 def fit(encoder: Encoder, dimensions: int = DIMENSIONS) -> Reduction:
-    """Fit the map to the model on texts that come with the package, so that the same model always gives the same map."""
+    """Fit the map on texts that come with the package, so that the same model always gives the same map."""
     texts = files("councilqa.models").joinpath("calibration.txt").read_text("utf-8").split("\n")
     tokens = np.concatenate([encoded.tokens for encoded in encoder.encode([text for text in texts if text.strip()])])
     _, directions = np.linalg.eigh(tokens.T.astype(np.float64) @ tokens)

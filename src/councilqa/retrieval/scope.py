@@ -23,11 +23,15 @@ _COMMON_FIRST = frozenset(
 """First words of councils' names that stand in questions for other reasons."""
 _PAPER_WORD = r"(?:reports?|papers?|statements?|business cases?|minutes|meetings?|decisions?)"
 _YEAR_OF_PAPER = re.compile(
-    rf"\b{_PAPER_WORD}\b (?:\w+ ){{0,4}}?((?:19|20)\d\d)\b(?![-/]\d)|(?<![-/\d])\b((?:19|20)\d\d) (?:cabinet |council |committee )?{_PAPER_WORD}\b"
+    rf"\b{_PAPER_WORD}\b (?:\w+ ){{0,4}}?((?:19|20)\d\d)\b(?![-/]\d)|"
+    rf"(?<![-/\d])\b((?:19|20)\d\d) (?:cabinet |council |committee )?{_PAPER_WORD}\b"
 )
 """A year counts where it is a paper's, not where it is the year of a saving."""
 _KINDS: tuple[tuple[str, PaperKind], ...] = (
-    (r"\b(?:in|of|by|from|according to) the (?:joint |working together |joint working together )*statement\b", PaperKind.STATEMENT),
+    (
+        r"\b(?:in|of|by|from|according to) the (?:joint |working together |joint working together )*statement\b",
+        PaperKind.STATEMENT,
+    ),
     (r"\b(?:in|from|according to) the minutes\b", PaperKind.MINUTES),
     (r"\b(?:in|from|according to) the decision (?:notice|record)\b", PaperKind.DECISION),
     (r"\b(?:on|in|from|according to) the agenda\b", PaperKind.AGENDA),
@@ -49,7 +53,7 @@ class Paper:
 
 
 def understand(question: str, papers: Sequence[Paper]) -> Scope:
-    """The papers of every partnership that the question names by one of its councils' names, of the year and kind that it names.
+    """The papers of the partnerships whose councils the question names, of the year and kind that it names.
 
     A question that names none of these is about all papers.
     """
@@ -92,11 +96,11 @@ def _narrowed(folded: str, papers: Sequence[Paper]) -> tuple[Sequence[Paper], tu
             papers = of_year
             words.append(year)
     for pattern, kind in _KINDS:
-        match = re.search(pattern, folded)
+        said = re.search(pattern, folded)
         of_kind = [paper for paper in papers if paper.kind is kind]
-        if match and of_kind and len(of_kind) < len(papers):
+        if said and of_kind and len(of_kind) < len(papers):
             papers = of_kind
-            words.append(match[0])
+            words.append(said[0])
     return papers, tuple(words)
 
 

@@ -118,9 +118,7 @@ def _check_keywords(library: Library) -> Iterator[Finding]:
     """The keyword index knows the library's passages and no others, and finds the first of each document."""
     with library.connections.reading() as connection:
         missing, extra = _keyword_differences(connection)
-        mute = [
-            row["source"] for row in _first_passages(connection) if not _found_by_keyword(connection, row)
-        ]
+        mute = [row["source"] for row in _first_passages(connection) if not _found_by_keyword(connection, row)]
     if missing or extra:
         message = f"the keyword index lacks {missing} passages and has {extra} too many"
         yield _error("keywords", message, _REBUILD)

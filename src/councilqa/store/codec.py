@@ -24,12 +24,8 @@ from councilqa.store.records import DocumentSummary, FileRecord
 
 T = TypeVar("T")
 
-SUMMARY_COLUMNS = (
-    "id, source, sha256, size_bytes, added_at, metadata, abbreviations, pages, passages, characters"
-)
-PASSAGE_COLUMNS = (
-    "id, document_id, ordinal, kind, section, paragraph, page, printed_page, start, text, context, units"
-)
+SUMMARY_COLUMNS = "id, source, sha256, size_bytes, added_at, metadata, abbreviations, pages, passages, characters"
+PASSAGE_COLUMNS = "id, document_id, ordinal, kind, section, paragraph, page, printed_page, start, text, context, units"
 
 
 @cache

@@ -154,9 +154,7 @@ class Library:
 
     def _set(self, document_id: str, column: str, value: str) -> None:
         with self._connections.writing() as connection:
-            changed = connection.execute(
-                f"UPDATE documents SET {column} = ? WHERE id = ?", (value, document_id)
-            )
+            changed = connection.execute(f"UPDATE documents SET {column} = ? WHERE id = ?", (value, document_id))
             if changed.rowcount == 0:
                 raise UnknownDocumentError(f"no document {document_id!r} is in the index")
             _mark_pending(connection, document_id)
@@ -169,15 +167,11 @@ class Library:
 
     def clear_pending(self, document_ids: Iterable[str]) -> None:
         with self._connections.writing() as connection:
-            connection.executemany(
-                "DELETE FROM pending WHERE document_id = ?", [(each,) for each in document_ids]
-            )
+            connection.executemany("DELETE FROM pending WHERE document_id = ?", [(each,) for each in document_ids])
 
     def set_vectors_in_use(self, in_use: bool) -> None:
         with self._connections.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_VECTORS_IN_USE, str(int(in_use)))
-            )
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_VECTORS_IN_USE, str(int(in_use))))
 
     def vectors_in_use(self) -> bool:
         """Also where a writer was killed before it could close Chroma."""
@@ -242,10 +236,7 @@ class Library:
     def passage_documents(self) -> dict[str, str]:
         """The document of each passage."""
         with self._connections.reading() as connection:
-            return {
-                row["id"]: row["document_id"]
-                for row in connection.execute("SELECT id, document_id FROM passages")
-            }
+            return {row["id"]: row["document_id"] for row in connection.execute("SELECT id, document_id FROM passages")}
 
     def known(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids that are in the library."""

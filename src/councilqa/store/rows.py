@@ -46,9 +46,7 @@ def keyword_fields(passage: Passage) -> tuple[str, str]:
 def _insert_passage(connection: sqlite3.Connection, each: EncodedPassage) -> None:
     number = connection.execute(_PASSAGE, codec.passage_row(each.passage)).lastrowid
     connection.execute("INSERT INTO dense_vectors VALUES (?, ?)", (number, codec.dense_blob(each.dense)))
-    connection.execute(
-        "INSERT INTO token_vectors VALUES (?, ?, ?, ?)", (number, *codec.token_blobs(each.tokens))
-    )
+    connection.execute("INSERT INTO token_vectors VALUES (?, ?, ?, ?)", (number, *codec.token_blobs(each.tokens)))
     connection.execute(
         "INSERT INTO keywords (rowid, text, context) VALUES (?, ?, ?)",
         (number, *keyword_fields(each.passage)),
@@ -57,9 +55,7 @@ def _insert_passage(connection: sqlite3.Connection, each: EncodedPassage) -> Non
 
 def _delete_keywords(connection: sqlite3.Connection, document_id: str) -> None:
     """An FTS5 table without content must be told again what it is to forget, word for word."""
-    rows = connection.execute(
-        "SELECT number, text, context FROM passages WHERE document_id = ?", (document_id,)
-    )
+    rows = connection.execute("SELECT number, text, context FROM passages WHERE document_id = ?", (document_id,))
     connection.executemany(
         "INSERT INTO keywords (keywords, rowid, text, context) VALUES ('delete', ?, ?, ?)",
         [(row["number"], fold(row["text"]), fold(row["context"])) for row in rows],
@@ -72,7 +68,8 @@ def _distinct(tokens: TokenVectors) -> list[int]:
 
 def _count_tokens(connection: sqlite3.Connection, counts: Mapping[int, int]) -> None:
     connection.executemany(
-        "INSERT INTO token_frequencies VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET passages = passages + excluded.passages",
+        "INSERT INTO token_frequencies VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET passages = passages + excluded.passages",
         sorted(counts.items()),
     )
 
@@ -86,9 +83,7 @@ def _uncount_tokens(connection: sqlite3.Connection, document_id: str) -> None:
     connection.execute("DELETE FROM token_frequencies WHERE passages <= 0")
 
 
-def count_tokens(
-    connection: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()
-) -> Counter[int]:
+def count_tokens(connection: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()) -> Counter[int]:
     """In how many passages each token stands, counted from the token vectors themselves."""
     counts: Counter[int] = Counter()
     for row in connection.execute(f"SELECT ids FROM token_vectors {where}", values):

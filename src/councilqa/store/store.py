@@ -160,9 +160,7 @@ class Store:
         """Put a document in, in place of whatever stood under its id."""
         self._put(document, encoded, file, replacing=())
 
-    def replace(
-        self, old_id: str, document: Document, encoded: Sequence[EncodedPassage], file: FileRecord
-    ) -> None:
+    def replace(self, old_id: str, document: Document, encoded: Sequence[EncodedPassage], file: FileRecord) -> None:
         """Put in the new version of a changed file; nobody ever sees both, or neither."""
         self._put(document, encoded, file, replacing=(old_id,))
 
@@ -358,9 +356,7 @@ class Store:
         vectors = self._vectors
         if vectors is None:
             with self._guard:
-                vectors = self._vectors or (
-                    self._open_in_line() if self.writable else self._open_for_reading()
-                )
+                vectors = self._vectors or (self._open_in_line() if self.writable else self._open_for_reading())
         return None if vectors is None or self._library.pending() else vectors
 
     def _closed_and_complete(self) -> bool:
@@ -422,11 +418,7 @@ class Store:
                 self._lock.acquire("checking")
                 return self._check_closed_vectors()
             except LockedIndexError as error:
-                return (
-                    Finding(
-                        check="vectors", severity="note", message=f"not checked: {error}", hint=error.hint
-                    ),
-                )
+                return (Finding(check="vectors", severity="note", message=f"not checked: {error}", hint=error.hint),)
             except DamagedIndexError as error:
                 return (Finding(check="vectors", severity="error", message=str(error), hint=error.hint),)
             finally:

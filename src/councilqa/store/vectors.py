@@ -139,8 +139,7 @@ class VectorIndex:
             found = self._collection.get(include=["metadatas"])
         metadatas = found["metadatas"] or []
         return {
-            each: str(metadata.get("document_id", ""))
-            for each, metadata in zip(found["ids"], metadatas, strict=True)
+            each: str(metadata.get("document_id", "")) for each, metadata in zip(found["ids"], metadatas, strict=True)
         }
 
     def query(
@@ -199,9 +198,7 @@ def _forget_failed_start(folder: Path) -> None:
 
 def _open_collection(client: Client) -> ChromaCollection:
     # The default embedding function would fetch a model from the network.
-    collection = client.get_or_create_collection(
-        COLLECTION_NAME, configuration=_CONFIGURATION, embedding_function=None
-    )
+    collection = client.get_or_create_collection(COLLECTION_NAME, configuration=_CONFIGURATION, embedding_function=None)
     hnsw = collection.configuration_json.get("hnsw") or {}
     if hnsw.get("space") != "cosine":
         raise ValueError("the collection does not measure by cosine")
