@@ -395,3 +395,16 @@ def test_items_of_paragraph_37_follow_it() -> None:
     assert all(isinstance(block, ListItem) for block in following)
     assert [block.number for block in following if isinstance(block, ListItem)] == list("abcdef")
     assert isinstance(blocks[at + 7], Heading)
+
+
+def test_two_numbered_paragraphs_run_together_are_two(read) -> None:
+    draft = read("9.25 The table shows the posts. 9.26 The costings are below.\n")
+    assert [(block.number, block.text) for block in draft.blocks] == [
+        ("9.25", "9.25 The table shows the posts."),
+        ("9.26", "9.26 The costings are below."),
+    ]
+
+
+def test_a_reference_to_the_next_paragraph_does_not_cut_this_one(read) -> None:
+    draft = read("9.25 The table shows the posts, see paragraph 9.26 Below it are the costs.\n")
+    assert [block.number for block in draft.blocks] == ["9.25"]

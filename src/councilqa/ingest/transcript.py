@@ -120,7 +120,25 @@ def _prose(text: str, run: list[_Line]) -> Iterator[Block]:
         else:
             groups[-1].append(line)
     for group in groups:
-        yield _block(text, group[0].start, group[-1].end, alone=len(groups) == 1)
+        yield from _apart(_block(text, group[0].start, group[-1].end, alone=len(groups) == 1))
+
+
+def _apart(block: Block) -> Iterator[Block]:
+    """Two numbered paragraphs that were run together, as two: "9.25 … structure. 9.26 The costings …"."""
+    while isinstance(block, Paragraph) and (following := _next_number(block.number)) is not None:
+        match = re.search(rf"[.:;]\s+({re.escape(following)})[.:]?\s+[A-Z]", block.text)
+        if match is None:
+            break
+        cut = match.start(1)
+        yield replace(block, text=block.text[:cut].rstrip())
+        block = Paragraph(text=block.text[cut:], start=block.start + cut, number=following)
+    yield block
+
+
+def _next_number(number: str | None) -> str | None:
+    """The number after one of several levels: "9.26" after "9.25"."""
+    parent, dot, last = (number or "").rpartition(".")
+    return f"{parent}.{int(last) + 1:0{len(last)}d}" if dot and last.isdigit() else None
 
 
 def _starts_block(line: str) -> bool:
