@@ -67,7 +67,7 @@ def proper_names(question: str, scope_names: tuple[str, ...]) -> tuple[str, ...]
     ordinary = {part for name in scope_names for part in name.split()} | _EVERYDAY_NAMES
     found: dict[str, None] = {}
     for match in _NAME.finditer(question):
-        name = re.sub(r"['’]s?$", "", match[0].rstrip(".,:"))
+        name = re.sub(r"['’](?:s|ve|re|ll|d|m|t)?$", "", match[0].rstrip(".,:"))
         marked = len(name) > 1 and (name.isupper() or any(character.isdigit() for character in name))
         before = question[: match.start()].rstrip()
         if (not before or before.endswith(_SENTENCE_START)) and not marked:
