@@ -2,6 +2,8 @@
 
 import os
 
+import hypothesis
+
 os.environ.update(
     {
         "HF_HUB_OFFLINE": "1",
@@ -14,3 +16,7 @@ os.environ.update(
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 for name in [each for each in os.environ if each.startswith("COUNCILQA_")]:
     del os.environ[name]  # a developer's own settings are not the tests'
+
+# The same examples in every run: a test that fails for one person fails for all.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")

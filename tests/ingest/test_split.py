@@ -79,7 +79,10 @@ def test_passages_are_exact_slices_that_hold_every_word(path: Path, text: str, s
             for each in passages
             if each.end > block.start and each.start < block.end
         )
-        if any(map(str.isalnum, block.text[_number_of(block.text) :])):
+        if isinstance(block, Table):  # a header that is repeated within is in no row
+            for row in block.rows:
+                assert letters(document.text[row.start : row.end]) in letters(covered), row
+        elif any(map(str.isalnum, block.text[_number_of(block.text) :])):
             assert letters(covered).endswith(letters(block.text[_number_of(block.text) :])), block
     assert len(letters(held)) <= len(letters(document.text))
 

@@ -328,6 +328,8 @@ def _join_tables(text: str, before: Table, after: Table) -> Table | None:
         repeated += 1
     if not repeated and len(after.rows[0].cells) != len(before.rows[-1].cells):
         return None
+    if repeated == len(after.rows):  # a header and nothing under it
+        return None
     return replace(before, text=text[before.start : after.end], rows=before.rows + after.rows[repeated:])
 
 
