@@ -19,7 +19,7 @@ BUDGET = "What is the total budget for Heads of Service?"
 def chosen(state: State, lengths: Lengths) -> Selection:
     assert state.query is not None
     assert state.subject is not None
-    return select(state.query, state.subject, state.evidence, lengths=lengths)
+    return select(state.query, state.evidence, lengths=lengths)
 
 
 @pytest.mark.parametrize("question", [SAVING, RISKS, BUDGET])

@@ -115,15 +115,13 @@ class Answerer:
 
     def select(self, state: State) -> State:
         """Decide whether the papers answer, and with which units."""
-        query, subject = _set(state.query), _set(state.subject)
+        query = _set(state.query)
         first = denials(query, state.evidence)
         case = self._case(state)
         found = None if first else doubt(case)
         if found is not None:
             return replace(state, doubt=found).noting("select", f"not answered ({found.check}): {found.reason}")
-        selection = select(
-            query, subject, state.evidence, first=first, unknown=unknown_words(case), lengths=self._lengths
-        )
+        selection = select(query, state.evidence, first=first, unknown=unknown_words(case), lengths=self._lengths)
         notes = [f"kept {_place(each.hit)}: {_short(each.unit.text)}" for each in selection.chosen]
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]

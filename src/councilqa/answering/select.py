@@ -10,7 +10,6 @@ from councilqa.answering.compose import Lengths, spoken
 from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.evidence import Evidence
 from councilqa.answering.parts import parts
-from councilqa.answering.subject import Subject
 from councilqa.answering.wanted import Wanted, wanted
 from councilqa.retrieval.retriever import Query
 from councilqa.text import comparable, content_words
@@ -25,6 +24,8 @@ SHORTEST = 24
 """Characters; what is shorter is a label, worth quoting only in a list or for its figure."""
 PART_BONUS = 0.4
 """Weight of a part's own tokens when a unit for that part is looked for."""
+PART_SLACK = 0.05
+"""A unit with the kind of thing a part asks for may score so much less than the best one without."""
 _LIST_QUESTION = re.compile(
     r"\b(?:which|what|list|name|give)\b.{0,40}?\b(?:two|three|four|five|six|seven|eight|nine|ten|\w{3,}s)\b",
     re.IGNORECASE,
@@ -43,7 +44,6 @@ class Selection:
 
 def select(
     query: Query,
-    subject: Subject,
     evidence: Sequence[Evidence],
     *,
     first: Sequence[Evidence] = (),
@@ -127,8 +127,11 @@ def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, un
 
     best = max(ranked, key=fit)
     needed = [kind for kind in kinds if kind in QUANTITIES]
-    taken.add(best)
-    return not needed or any(holds_kind(kind, best) for kind in needed)
+    holding = [each for each in ranked if any(holds_kind(kind, each) for kind in needed)]
+    fitting = max(holding, key=fit, default=best)
+    answered = not needed or (bool(holding) and fit(fitting) >= fit(best) - PART_SLACK)
+    taken.add(fitting if answered and needed else best)
+    return answered
 
 
 _LEANS = re.compile(

@@ -20,13 +20,10 @@ SHOWN_CHARACTERS = 280
 
 def print_answer(console: Console, answer: Answer, papers: Mapping[str, DocumentSummary]) -> None:
     """The answer, then what is missing, then where each quotation stands."""
-    if answer.status is AnswerStatus.NOT_FOUND:
-        console.print(plain("The papers do not answer this.", "bold"))
     if answer.text:
-        console.print(plain(answer.text))
-    if answer.reason:
-        lead = "Not found: " if answer.status is AnswerStatus.PARTIAL else ""
-        console.print(plain(f"{lead}{answer.reason}", "yellow"))
+        console.print(plain(answer.text, "bold" if answer.status is AnswerStatus.NOT_FOUND else ""))
+    if answer.reason and answer.reason not in answer.text:
+        console.print(plain(answer.reason, "yellow"))
     if answer.citations:
         console.print()
         console.print(plain("Sources", "bold"))
