@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 _LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТХҮаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABESIJKMHOPCTXYaeopcyxsijABEZHIKMNOPTYXo",
+    "АВЕЅІЈКМНОРСТУХҮЁЇаеорсухѕіјёїΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν",
+    "ABESIJKMHOPCTYXYEIaeopcyxsijeiABEZHIKMNOPTYXoiv",
 )
 _QUOTES = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−\u00a0\u2009\u202f", "''''\"\"\"\"-------   ")
 _OTHER_ALPHABET = re.compile(r"[\u0370-\u04ff]")

@@ -6,11 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_LATIN_LOOK_ALIKES = str.maketrans(
-    "АВЕКМНОРСТУХІЈЅЁЇаеорсухіјѕёї" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν",
-    "ABEKMHOPCTYXIJSEIaeopcyxijsei" + "ABEZHIKMNOPTYXoiv",
-)
-"""Cyrillic and Greek letters drawn like Latin ones: headings of some papers hold "МВС" for "MBC"."""
+from councilqa.text import unlike
 
 _PLAIN_MARKS = str.maketrans(
     {
@@ -39,10 +35,9 @@ _REWRITES = tuple(
 
 
 def fold(text: str) -> str:
-    """The form in which text is compared, never shown: one spelling for what reads alike."""
+    """The form in which keywords are indexed and asked for, never shown: one spelling for what reads alike."""
     # A footnote mark must not stick to the word before it, which NFKC would make of "savings²".
-    folded = unicodedata.normalize("NFKC", _SUPERSCRIPT.sub(r" \1", text))
-    folded = folded.translate(_LATIN_LOOK_ALIKES).translate(_PLAIN_MARKS).lower()
+    folded = unlike(unicodedata.normalize("NFKC", _SUPERSCRIPT.sub(r" \1", text))).translate(_PLAIN_MARKS).lower()
     for pattern, replacement in _REWRITES:
         folded = pattern.sub(replacement, folded)
     return folded
