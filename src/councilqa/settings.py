@@ -32,8 +32,6 @@ class RetrievalSettings(Section):
     """Passages that each first search may bring, in an index too large to score every passage."""
     exhaustive_up_to: int = Field(default=5000, ge=0)
     """Indexes of no more passages than this score every passage."""
-    expansion_weight: float = Field(default=0.4, ge=0, le=2)
-    """Weight of the reports' words that were added to a question, beside its own."""
 
 
 class AnswerSettings(Section):

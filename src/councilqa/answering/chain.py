@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -205,8 +206,8 @@ class Answerer:
             subject=_set(state.subject),
             wanted=wanted(state.question),
             evidence=state.evidence,
-            found=lambda word: len(self._store.keywords([word], k=20, within=within)),
-            found_anywhere=lambda word: len(self._store.keywords([word], k=20)),
+            found=cache(lambda word: len(self._store.keywords([word], k=20, within=within))),
+            found_anywhere=cache(lambda word: len(self._store.keywords([word], k=20))),
             where=self._where(query),
         )
 

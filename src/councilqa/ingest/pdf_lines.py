@@ -56,13 +56,6 @@ class Line:
         letters = sum(len(word.text) for word in self.words)
         return sum(len(word.text) for word in self.words if word.bold) >= 0.9 * letters
 
-    @property
-    def text_x0(self) -> float:
-        """Where the text begins behind a number or bullet that stands apart."""
-        if len(self.words) < 2:
-            return self.x0
-        return self.words[1].x0
-
 
 def baseline_groups(words: Iterable[Word]) -> list[list[Word]]:
     """Words that stand on one line across the whole page, from the top down, left to right."""

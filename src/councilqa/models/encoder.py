@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,8 +35,6 @@ class Encoder:
     """A loaded model; safe to use from several threads, one encodes at a time."""
 
     def __init__(self, name: str) -> None:
-        from threading import Lock
-
         self.name = name
         self._model = load_model(name)
         self._lock = Lock()

@@ -128,9 +128,9 @@ class Retriever:
         return [(ids[place], float(scores[place])) for place in order if np.isfinite(scores[place])]
 
     def _scope(self, question: str, filters: Filters, state: _State) -> Scope:
-        chosen = [summary for summary in state.summaries if _passes(summary, filters)]
         if filters == Filters():
             return understand(question, state.papers)
+        chosen = [summary for summary in state.summaries if _passes(summary, filters)]
         ids = tuple(summary.id for summary in chosen)
         return Scope(
             document_ids=ids,
@@ -178,10 +178,8 @@ class _State:
     def _read(cls, store: Store, limits: Limits, generation: int) -> _State:
         summaries = store.documents()
         small = sum(summary.passages for summary in summaries) <= limits.exhaustive_up_to
-        owners = [summary.id for summary in sorted(summaries, key=lambda each: each.id)]
-        ids = [(owner, passage) for owner in owners for passage in store.passage_ids([owner])] if small else []
         index = TokenIndex(store.all_token_vectors()) if small else None
-        owner_of = {passage: owner for owner, passage in ids}
+        owner_of = store.passage_documents() if small else {}
         return cls(
             generation=generation,
             summaries=summaries,

@@ -231,6 +231,10 @@ class Store:
         """By document and place in it; None for all documents."""
         return self._library.passage_ids(document_ids)
 
+    def passage_documents(self) -> dict[str, str]:
+        """The document of each passage, by the passage's id."""
+        return self._library.passage_documents()
+
     def token_vectors(self, ids: Sequence[str]) -> dict[str, TokenVectors]:
         """In the order asked."""
         return self._library.token_vectors(ids)
