@@ -29,6 +29,7 @@ def answer_json(
     found: Json = {
         **_identified(id),
         "question": answer.question,
+        **({"understood": answer.understood} if answer.understood else {}),
         "status": str(answer.status),
         "answer": answer.text,
         **({"reason": answer.reason} if answer.reason else {}),

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from councilqa.cli.terminal import plain
 from councilqa.contract import paper_of
-from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.answers import Answer, AnswerStatus, Citation, whereabouts
 from councilqa.domain.passages import Hit
 from councilqa.store.records import DocumentSummary
 
@@ -53,19 +53,6 @@ def print_trace(console: Console, answer: Answer) -> None:
         table.add_row(plain("dropped"), plain(claim))
     console.print()
     console.print(table)
-
-
-def whereabouts(paragraph: str | None, page: int | None, printed_page: str | None) -> str:
-    """ "paragraph 5.11, page 12 (printed 9)", as far as it is known."""
-    parts = []
-    if paragraph:
-        parts.append(f"paragraph {paragraph}")
-    if page is not None:
-        printed = f" (printed {printed_page})" if printed_page and printed_page != str(page) else ""
-        parts.append(f"page {page}{printed}")
-    elif printed_page:
-        parts.append(f"printed page {printed_page}")
-    return ", ".join(parts)
 
 
 def _print_citation(console: Console, citation: Citation) -> None:

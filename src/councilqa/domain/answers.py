@@ -63,6 +63,9 @@ class Timings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     question: str
+    """As it was asked."""
+    understood: str | None = None
+    """The question that was answered, where it was rewritten: a follow-up with its subject put back."""
     status: AnswerStatus
     text: str
     """With markers [1] that name citations by label."""
@@ -84,3 +87,46 @@ class Answer:
             raise ValueError("an answer that claims something must cite something")
         if self.status is not AnswerStatus.ANSWERED and not self.reason:
             raise ValueError("what is missing from an answer must be said")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searching:
+    """The question is understood and the papers are being searched."""
+
+    understood: str | None
+    """The standing question, where it was rewritten."""
+    where: str
+    """The papers searched, in words: "the papers of hart-rushmoor"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A claim that was verified."""
+
+    text: str
+    """Without its marker."""
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The whole answer; what was said before is in it."""
+
+    answer: Answer
+
+
+AnswerEvent = Searching | Said | Finished
+"""What a streamed answer consists of: one `Searching`, any number of `Said`, one `Finished`."""
+
+
+def whereabouts(paragraph: str | None, page: int | None, printed_page: str | None) -> str:
+    """ "paragraph 5.11, page 12 (printed 9)", as far as it is known."""
+    parts = []
+    if paragraph:
+        parts.append(f"paragraph {paragraph}")
+    if page is not None:
+        printed = f" (printed {printed_page})" if printed_page and printed_page != str(page) else ""
+        parts.append(f"page {page}{printed}")
+    elif printed_page:
+        parts.append(f"printed page {printed_page}")
+    return ", ".join(parts)
