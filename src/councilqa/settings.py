@@ -39,6 +39,22 @@ class AnswerSettings(Section):
     most_quotations: int = Field(default=6, ge=1, le=20)
 
 
+class ServeSettings(Section):
+    """The page, and who may use it."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; any but the loopback address wants users."""
+    port: int = Field(default=7860, ge=0, le=65535)
+    """0: any that is free."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$")
+    """As readers see it behind a reverse proxy: "https://intranet.example.org/councilqa"."""
+    most_upload_mb: int = Field(default=50, ge=1, le=2000)
+    """Of one file."""
+    concurrent_questions: int = Field(default=8, ge=1, le=64)
+    idle_minutes: int = Field(default=480, ge=1, le=10_080)
+    """A session ends when it was not used for so long."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set; build it once, at the edge."""
 
@@ -48,11 +64,14 @@ class Settings(BaseSettings):
 
     corpus: Path = Path("corpus")
     index: Path = Path("indexes/default")
+    data: Path = Path("data")
+    """Users, their sessions and what they said of answers; never part of an index."""
     embedder: str = "default"
     """Name or folder of a sentence-transformers model; "default" is the one that is installed with councilqa."""
     split: SplitSettings = SplitSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
+    serve: ServeSettings = ServeSettings()
 
     @classmethod
     def load(cls, **given: Any) -> Self:
@@ -67,5 +86,5 @@ class Settings(BaseSettings):
 
     def digest(self) -> str:
         """First 12 hex digits of a hash over all that bears on answers, not on places of files."""
-        text = self.model_dump_json(exclude={"corpus", "index"})
+        text = self.model_dump_json(exclude={"corpus", "index", "data", "serve"})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
