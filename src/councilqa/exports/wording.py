@@ -1,0 +1,95 @@
+"""What is said of an answer wherever it is shown: its status, the papers it was asked of, where a quotation stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from councilqa.domain.answers import Answer, AnswerStatus, Citation, Scope, whereabouts
+from councilqa.domain.passages import Hit
+
+GONE = "a paper that is no longer in the index"
+_MONTHS = "January February March April May June July August September October November December".split()
+_MISSING = "Not found: "
+"""Begins the reason of an answer in part; the parts of the question follow, with "; " between them."""
+
+
+def status_in_words(answer: Answer) -> str:
+    """ "Answered from 2 papers", "Partly answered: …" or "Not in these papers"."""
+    match answer.status:
+        case AnswerStatus.ANSWERED:
+            return f"Answered from {_count(len({each.document_id for each in answer.citations}))}"
+        case AnswerStatus.PARTIAL:
+            return f"Partly answered: {_missing(answer.reason or '')}"
+        case AnswerStatus.NOT_FOUND:
+            return "Not in these papers"
+
+
+def scope_in_words(scope: Scope, titles: Mapping[str, str]) -> str:
+    """The papers that were chosen: "4 papers of hart-rushmoor, dated from 1 May 2022"; `titles` by document id."""
+    return ", ".join(filter(None, (_papers(scope, titles), _dates(scope))))
+
+
+def day_in_words(day: dt.date) -> str:
+    """ "7 July 2022", whatever the language of the machine."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def citation_in_words(citation: Citation) -> str:
+    """Where a quotation stands: title, councils, date, paragraph and page, section."""
+    place = whereabouts(citation.paragraph, citation.page, citation.printed_page)
+    return _joined(paper_in_words(citation), place, _section(citation.section))
+
+
+def hit_in_words(hit: Hit, titles: Mapping[str, str]) -> str:
+    """Where a passage stands."""
+    passage = hit.passage
+    place = whereabouts(passage.paragraph, passage.page, passage.printed_page)
+    return _joined(titles.get(passage.document_id, GONE), place, _section(passage.section))
+
+
+def paper_in_words(citation: Citation) -> str:
+    """The paper that is cited: title, councils, date."""
+    day = day_in_words(citation.date) if citation.date else ""
+    return _joined(citation.title, " and ".join(citation.councils), day)
+
+
+def _missing(reason: str) -> str:
+    if not reason.startswith(_MISSING):
+        return reason
+    parts = reason.removeprefix(_MISSING).split("; ")
+    return f"the papers do not give an answer to {' or '.join(f'‘{part}’' for part in parts)}"
+
+
+def _papers(scope: Scope, titles: Mapping[str, str]) -> str:
+    if scope.document_ids is None:
+        return "all papers"
+    if not scope.document_ids:
+        return "no paper fits what was chosen"
+    if len(scope.document_ids) == 1:
+        return f"the paper ‘{titles.get(scope.document_ids[0], GONE)}’"
+    of = f" of {_listed(scope.partnerships)}" if scope.partnerships else ""
+    return f"{_count(len(scope.document_ids))}{of}"
+
+
+def _dates(scope: Scope) -> str:
+    since = f" from {day_in_words(scope.since)}" if scope.since else ""
+    until = f" until {day_in_words(scope.until)}" if scope.until else ""
+    return f"dated{since}{until}" if since or until else ""
+
+
+def _count(papers: int) -> str:
+    return f"{papers} paper{'' if papers == 1 else 's'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _section(section: Sequence[str]) -> str:
+    return " > ".join(section)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
