@@ -11,7 +11,15 @@ CouncilQAError
 │   ├── StaleIndexError
 │   ├── LockedIndexError
 │   └── DamagedIndexError
-└── UnknownDocumentError no such document, page or paragraph in the index
+├── UnknownDocumentError no such document, page or paragraph in the index
+├── UnknownConversationError  it is another's, or was forgotten
+├── AccessError          somebody may not do what they tried to
+│   ├── UnauthenticatedError  nobody is signed in, or not with these words
+│   ├── ForbiddenError        who is signed in may not do this
+│   ├── TooManyAttemptsError  too many failed sign-ins; wait
+│   └── AccountError          a name, password or role that cannot be used
+├── FeedbackError        what a reader said cannot be kept
+└── DatabaseError        the file of users and feedback cannot be used
 """
 
 from __future__ import annotations
@@ -92,3 +100,60 @@ class UnknownDocumentError(CouncilQAError):
     """No such document, page or paragraph is in the index."""
 
     hint = "`councilqa documents` lists what is indexed."
+
+
+class UnknownConversationError(CouncilQAError):
+    """A conversation or an answer in it is another reader's, or is no longer kept."""
+
+    hint = "Conversations are kept for a day; ask the question again."
+
+
+class AccessError(CouncilQAError):
+    """Somebody may not do what they tried to."""
+
+
+class UnauthenticatedError(AccessError):
+    """Nobody is signed in, or the words they signed in with are wrong."""
+
+    hint = "Sign in."
+
+
+class ForbiddenError(AccessError):
+    """Who is signed in may not do this."""
+
+    hint = "Ask an editor to do it, or whoever runs this page for the role of an editor."
+
+
+class TooManyAttemptsError(AccessError):
+    """Signing in is refused for a while, whatever the password."""
+
+    hint = "Wait; whoever runs this page can set a new password."
+
+    def __init__(
+        self, retry_after_seconds: int, message: str = "too many failed attempts to sign in", *, hint: str | None = None
+    ) -> None:
+        super().__init__(f"{message}; try again in {_time(retry_after_seconds)}", hint=hint)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class AccountError(AccessError):
+    """A user's name, password or role cannot be used."""
+
+    hint = "`councilqa users list` shows who there is."
+
+
+class FeedbackError(CouncilQAError):
+    """What a reader said of an answer cannot be kept."""
+
+    hint = "Correct what is named above and send it again."
+
+
+class DatabaseError(CouncilQAError):
+    """The file that keeps users, sessions and feedback cannot be used."""
+
+    hint = "Check the disk space and the rights on the folder that the setting `data` names."
+
+
+def _time(seconds: int) -> str:
+    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"

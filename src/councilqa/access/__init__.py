@@ -1,0 +1,1 @@
+"""Who may do what: rules, users, sessions, and delays after failed sign-ins."""
