@@ -16,6 +16,8 @@ from pathlib import Path
 
 from councilqa.errors import DatabaseError
 
+FILE_NAME = "councilqa.sqlite"
+"""In the folder that the setting `data` names."""
 _BUSY_TIMEOUT_SECONDS = 10.0
 _PARTS = "CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID"
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from councilqa.cli import codes
+from councilqa.cli import codes, feedback, users
 from councilqa.cli.ask import ask, search
 from councilqa.cli.doctor import doctor
 from councilqa.cli.ingest import ingest
 from councilqa.cli.measure import bench, evaluate
 from councilqa.cli.papers import documents, remove, show
 from councilqa.cli.terminal import complain
-from councilqa.errors import CouncilQAError, SettingsError, UnknownDocumentError
+from councilqa.errors import AccountError, CouncilQAError, SettingsError, UnknownDocumentError
 
 EPILOG = """\b
 Examples:
@@ -27,10 +27,12 @@ Examples:
 Exit codes:
   0    done; a question was answered, wholly or in part
   1    something failed: a file, a line of a batch, a check of `doctor`
-  2    a wrong option or setting, or a paper that is not in the index
+  2    a wrong option or setting, or a paper or user that is not there
   3    the papers do not answer the question
   130  stopped with Ctrl-C
 """
+
+_WRONG_USAGE = (SettingsError, UnknownDocumentError, AccountError)
 
 
 class Commands(TyperGroup):
@@ -42,7 +44,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except CouncilQAError as error:
             complain(str(error), error.hint)
-            ctx.exit(codes.USAGE if isinstance(error, SettingsError | UnknownDocumentError) else codes.FAILED)
+            ctx.exit(codes.USAGE if isinstance(error, _WRONG_USAGE) else codes.FAILED)
         except KeyboardInterrupt:
             complain("stopped", "The index is whole; papers that were finished are in it. Run the command again.")
             ctx.exit(codes.INTERRUPTED)
@@ -112,6 +114,54 @@ app.command(
     + "\n\n\b\nExit codes: 0 every question was asked; 1 one of them crashed.",
 )(evaluate)
 app.command(epilog=_examples("councilqa bench", "councilqa bench --runs 5 --json"))(bench)
+
+people = typer.Typer(
+    help="Say who may use the web page, and as what.",
+    epilog=_examples("councilqa users add Ada --role editor", "councilqa users list", "councilqa users remove Ada"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+people.command(
+    "add",
+    epilog=_examples(
+        "councilqa users add Ada",
+        "councilqa users add 'Grace Hopper' --role editor",
+        "councilqa users add Ada --password-stdin < password.txt",
+    ),
+)(users.add)
+people.command("list", epilog=_examples("councilqa users list", "councilqa users list --json"))(users.list_users)
+people.command("role", epilog=_examples("councilqa users role Ada editor"))(users.role)
+people.command(
+    "password",
+    epilog=_examples("councilqa users password Ada", "councilqa users password Ada --password-stdin < password.txt"),
+)(users.password)
+people.command("remove", epilog=_examples("councilqa users remove Ada", "councilqa users remove Ada --yes"))(
+    users.remove
+)
+app.add_typer(people, name="users")
+
+said = typer.Typer(
+    help="Read what readers said of answers on the web page.",
+    epilog=_examples("councilqa feedback list --verdict wrong", "councilqa feedback export --out feedback.jsonl"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+said.command(
+    "list",
+    epilog=_examples(
+        "councilqa feedback list",
+        "councilqa feedback list --verdict wrong --since 2026-03",
+        "councilqa feedback list --json",
+    ),
+)(feedback.list_feedback)
+said.command(
+    "export",
+    epilog=_examples(
+        "councilqa feedback export > feedback.jsonl",
+        "councilqa feedback export --format csv --out feedback.csv",
+    ),
+)(feedback.export)
+app.add_typer(said, name="feedback")
 
 
 def _version(wanted: bool) -> None:

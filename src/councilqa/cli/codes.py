@@ -5,7 +5,7 @@ DONE = 0
 FAILED = 1
 """Something failed: a file could not be read or needs OCR, a line of a batch failed, `doctor` found a fault."""
 USAGE = 2
-"""A wrong option, setting or manifest, or a paper, page or paragraph that is not in the index."""
+"""A wrong option, setting or manifest, or a paper, page, paragraph or user that is not there."""
 NOT_FOUND = 3
 """The papers do not answer the question."""
 INTERRUPTED = 130
