@@ -167,6 +167,32 @@ def test_manifest_is_applied_and_its_changes_take_effect_at_the_next_run(qa: Cou
     assert qa.search("Another Title", k=1)[0].passage.context.startswith("Another Title")
 
 
+@pytest.mark.parametrize("left", ["", "paper-0.txt:\n", "paper-0.txt:\n  origin: by post\n", "other.txt: {title: B}\n"])
+def test_correction_that_is_taken_back_no_longer_holds(qa: CouncilQA, papers: Path, left: str) -> None:
+    qa.ingest()
+    found = qa.document("paper-0").metadata
+    manifest = papers / "manifest.yaml"
+    manifest.write_text("paper-0.txt:\n  title: The Waste Paper\n  key_decision: true\n", "utf-8")
+    qa.ingest()
+    assert qa.document("paper-0").metadata.corrected == ("key_decision", "title")
+    manifest.write_text("paper-0.txt:\n  title: The Waste Paper\n", "utf-8")
+    assert names(qa.ingest().replaced) == ["paper-0.txt"]
+    assert qa.document("paper-0").metadata.key_decision is None
+    manifest.write_text(left, "utf-8")
+    assert names(qa.ingest().replaced) == ["paper-0.txt"]
+    assert qa.document("paper-0").metadata == found
+    assert qa.ingest().replaced == ()
+
+
+def test_manifest_that_is_deleted_no_longer_holds(qa: CouncilQA, papers: Path) -> None:
+    manifest = papers / "manifest.yaml"
+    manifest.write_text("paper-0.txt:\n  title: The Waste Paper\n", "utf-8")
+    qa.ingest()
+    manifest.unlink()
+    assert names(qa.ingest().replaced) == ["paper-0.txt"]
+    assert qa.document("paper-0").metadata.title != "The Waste Paper"
+
+
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [

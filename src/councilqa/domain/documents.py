@@ -161,6 +161,8 @@ class Metadata:
     key_decision: bool | None = None
     restriction: str | None = None
     """What the paper says about its confidentiality or exemption, verbatim."""
+    corrected: tuple[str, ...] = ()
+    """Names of those of the fields above that the manifest gave, by the alphabet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

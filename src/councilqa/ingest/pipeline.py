@@ -148,7 +148,8 @@ class _Run:
                 del self._by_path[_key(Path(known.source))]
             self._by_id[known.id] = self._by_path[_key(path)] = replace(known, source=str(path))
             self.tally.notes.append((str(path), f"renamed from {known.source}"))
-        return entry is None or entry.holds_for(known.metadata)
+        # Of papers indexed before corrections were noted, those with corrections are read once more, no others.
+        return (entry or Entry()).holds_for(known.metadata)
 
     def _write(self, path: Path, sha256: str, entry: Entry | None, before: _Known | None) -> _Known:
         name = str(path)
