@@ -63,7 +63,7 @@ def _with_key(text: str, entry_key: yaml.Node, entry: yaml.MappingNode, key: str
             return text
         start, end = _span(text, *(found if len(entry.value) > 1 else (entry_key, entry)))
         return text[:start] + text[end:]
-    line = " " * entry.value[0][0].start_mark.column + f"{key}: {_dumped(value)}"
+    line = f"{' ' * entry.value[0][0].start_mark.column}{key}: {_dumped(value)}"
     if found is None:
         _, end = _span(text, entry_key, entry)
         return _inserted(text, end, line)
