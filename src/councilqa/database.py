@@ -57,7 +57,6 @@ class Database:
         try:
             connection.row_factory = sqlite3.Row
             if self._found_version(connection) != self._version:
-                connection.execute("PRAGMA journal_mode = WAL")
                 self._prepare(connection)
         except BaseException:
             connection.close()
@@ -96,6 +95,8 @@ class Database:
             yield
         except sqlite3.ProgrammingError:
             raise  # our mistake, not the file's
+        except PermissionError as error:
+            raise DatabaseError(f"{self.path.name!r} may not be read") from error
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise DatabaseError(
@@ -116,14 +117,17 @@ def moment(time: dt.datetime) -> str:
 
 
 def _create(path: Path) -> None:
-    """An empty file that only its owner can read.
+    """An empty database with a write-ahead log that only its owner can read.
 
-    Made under another name and linked: closing a file that SQLite has open would drop this process's locks on it."""
+    Made under another name and linked: of several processes that begin at once one makes the log, for SQLite does not
+    wait there; and closing a file that SQLite has open elsewhere in this process would drop the locks on it."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         os.close(descriptor)
         try:
+            with closing(sqlite3.connect(made)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
             with suppress(FileExistsError):
                 os.link(made, path)
         finally:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,17 +91,23 @@ def test_what_another_process_changes_holds_at_once(access: Access, path: Path) 
     assert access.who(token) is None
 
 
-def test_two_processes_start_with_no_file_and_write_at_once(path: Path) -> None:
+def test_processes_start_with_no_file_and_write_at_once(path: Path) -> None:
     code = """
+sys.stdin.readline()
 for number in range(25):
     users.add(f"{sys.argv[2]} {number}", "correct horse", Role.READER, now=dt.datetime.now(dt.UTC))
     users.list()
 """
-    running = [_start(path, code, name) for name in ("first", "second")]
-    assert [each.communicate(timeout=60)[1] for each in running] == ["", ""]
-    assert [each.returncode for each in running] == [0, 0]
-    access = Access(path)
-    assert len(access.users.list()) == 50
+    running = [_start(path, code, name) for name in ("first", "second", "third")]
+    for each in running:
+        assert each.stdin is not None
+        each.stdin.write("now\n")
+        each.stdin.flush()
+    assert [each.communicate(timeout=60)[1] for each in running] == ["", "", ""]
+    assert [each.returncode for each in running] == [0, 0, 0]
+    assert len(Access(path).users.list()) == 75
+    with closing(sqlite3.connect(path)) as rows:
+        assert rows.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def _start(path: Path, code: str, name: str = "") -> subprocess.Popen[str]:
@@ -111,7 +119,8 @@ from councilqa.access.rules import Role
 from councilqa.access.users import Users
 users = Users(Path(sys.argv[1]), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """
-    return subprocess.Popen([sys.executable, "-c", head + code, str(path), name], stderr=subprocess.PIPE, text=True)
+    arguments = [sys.executable, "-c", head + code, str(path), name]
+    return subprocess.Popen(arguments, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def _other_process(path: Path, code: str) -> None:
