@@ -1,13 +1,13 @@
 """From question to verified answer: a LangChain runnable of six stages, each usable alone.
 
 understand → retrieve → rerank → select → compose → verify. The stage that writes the draft can be replaced; what it
-writes goes through the same verification.
+writes goes through the same verification. `ask` and `stream` run the same two halves: understanding, then answering.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
@@ -18,11 +18,12 @@ from councilqa.answering.compose import Claim, Lengths, Source, citation, claims
 from councilqa.answering.denial import denials
 from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
 from councilqa.answering.evidence import Evidence, weigh
+from councilqa.answering.followup import stand_alone
 from councilqa.answering.select import Selection, select
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
-from councilqa.domain.answers import Answer, AnswerStatus, Timings
+from councilqa.domain.answers import Answer, AnswerEvent, AnswerStatus, Finished, Said, Searching, Timings
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
 from councilqa.store.store import Store
@@ -40,6 +41,10 @@ class State:
 
     question: str
     filters: Filters = Filters()
+    history: tuple[Answer, ...] = ()
+    """The conversation so far, the last answer last."""
+    understood: str | None = None
+    """The question with what it leaves to the conversation put back; None where it stands alone."""
     started: float = field(default_factory=time.perf_counter)
     retrieved: float = 0.0
     query: Query | None = None
@@ -49,6 +54,7 @@ class State:
     doubt: Doubt | None = None
     selection: Selection | None = None
     claims: tuple[Claim, ...] = ()
+    """Those of the draft; once verified, those that hold."""
     answer: Answer | None = None
     trace: tuple[tuple[str, str], ...] = ()
 
@@ -64,34 +70,46 @@ class Answerer:
         self._store = store
         self._top_k = top_k
         self._lengths = lengths
-        self.chain = self.runnable()
+        self.understanding: Runnable[State, State] = RunnableLambda(self.understand)
+        self.answering = self._answering()
+        self.chain: Runnable[State, State] = self.understanding | self.answering
 
-    def runnable(self) -> Runnable[State, State]:
-        """The stages as one LangChain runnable; each is also a method."""
-        stages: list[Callable[[State], State]] = [
-            self.understand,
-            self.retrieve,
-            self.rerank,
-            self.select,
-            self.compose,
-        ]
-        chain: Runnable[State, State] = RunnableLambda(stages[0])
-        for stage in (*stages[1:], self.verify):
+    def _answering(self) -> Runnable[State, State]:
+        """The stages behind the understanding of the question; each is also a method."""
+        stages: list[Callable[[State], State]] = [self.rerank, self.select, self.compose, self.verify]
+        chain: Runnable[State, State] = RunnableLambda(self.retrieve)
+        for stage in stages:
             chain = chain | RunnableLambda(stage)
         return chain
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
-        answer = self.chain.invoke(State(question=question, filters=filters)).answer
-        assert answer is not None  # the last stage makes one
-        return answer
+    def ask(self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = ()) -> Answer:
+        """Answer a question; with a history it may lean on the last question: "and for Melton?"."""
+        state = self.chain.invoke(State(question=question, filters=filters, history=tuple(history)))
+        return _set(state.answer)
+
+    def stream(
+        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = ()
+    ) -> Iterator[AnswerEvent]:
+        """The same answer as it comes about: nothing is said before it is verified."""
+        state = self.understanding.invoke(State(question=question, filters=filters, history=tuple(history)))
+        yield Searching(understood=state.understood, where=self._where(_set(state.query)))
+        state = self.answering.invoke(state)
+        answer = _set(state.answer)
+        for claim, cited in zip(state.claims, answer.citations, strict=True):
+            yield Said(text=claim.text, citation=cited)
+        yield Finished(answer=answer)
 
     # The stages
 
     def understand(self, state: State) -> State:
-        """Scope, other words, kind of thing asked for."""
-        query = self.retriever.query(state.question, state.filters)
+        """The question as it stands alone; scope, other words, kind of thing asked for."""
+        standing = stand_alone(state.question, state.history[-1] if state.history else None, self.retriever.scoped())
+        if standing.rewritten:
+            state = replace(state, understood=standing.question)
+            state = state.noting("understand", f"a follow-up, {standing.why}: {standing.question}")
+        query = self.retriever.query(standing.question, state.filters, within=standing.within)
         subject = analyse(query)
-        kinds = ", ".join(kind.value for kind in wanted(state.question)) or "no particular kind of thing"
+        kinds = ", ".join(kind.value for kind in wanted(query.text)) or "no particular kind of thing"
         other = "; ".join(f"{each.said} → {each.written}" for each in query.alternatives)
         notes = [f"papers: {self._where(query)}", f"asks for {kinds}"]
         notes += [f"names: {', '.join(subject.names)}"] if subject.names else []
@@ -153,7 +171,7 @@ class Answerer:
                 dropped.append(claim.text)
                 state = state.noting("verify", f"dropped, {verdict.why}: {_short(claim.text)}")
         state = state.noting("verify", f"{len(kept)} of {len(state.claims)} quotations hold")
-        return replace(state, answer=self._answer(state, kept, tuple(dropped)))
+        return replace(state, claims=tuple(kept), answer=self._answer(state, kept, tuple(dropped)))
 
     # Inside
 
@@ -172,6 +190,7 @@ class Answerer:
         ]
         return Answer(
             question=state.question,
+            understood=state.understood,
             status=AnswerStatus.PARTIAL if missing else AnswerStatus.ANSWERED,
             text=text_with_markers(kept),
             citations=tuple(cited),
@@ -187,6 +206,7 @@ class Answerer:
         reason = state.doubt.reason if state.doubt else "No passage bears out an answer."
         return Answer(
             question=state.question,
+            understood=state.understood,
             status=AnswerStatus.NOT_FOUND,
             text=f"Not found in {self._where(_set(state.query))}. {reason}",
             reason=reason,
@@ -204,7 +224,7 @@ class Answerer:
         return Case(
             query=query,
             subject=_set(state.subject),
-            wanted=wanted(state.question),
+            wanted=wanted(query.text),
             evidence=state.evidence,
             found=cache(lambda word: len(self._store.keywords([word], k=20, within=within))),
             found_anywhere=cache(lambda word: len(self._store.keywords([word], k=20))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -70,11 +70,14 @@ class Retriever:
         self._state: _State | None = None
         self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode_phrase)
 
-    def query(self, question: str, filters: Filters = Filters()) -> Query:
-        """Understand a question: its scope, its other words, its vectors."""
+    def query(self, question: str, filters: Filters = Filters(), *, within: Collection[str] | None = None) -> Query:
+        """Understand a question: its scope, its other words, its vectors.
+
+        `within` are ids of papers to keep to, where the asker chose none; those no longer indexed do not count.
+        """
         state = self._current()
         folded = fold(question)
-        scope = self._scope(question, filters, state)
+        scope = self._scope(question, filters, state, within)
         others = alternatives(folded, _abbreviations(state.summaries, scope))
         encoded = self._encoder.encode([folded], role="query")[0]
         phrases = [(each.start, each.end, self._phrase(each.written)) for each in others]
@@ -127,9 +130,13 @@ class Retriever:
         order = np.argsort(-scores, kind="stable")
         return [(ids[place], float(scores[place])) for place in order if np.isfinite(scores[place])]
 
-    def _scope(self, question: str, filters: Filters, state: _State) -> Scope:
+    def scoped(self) -> tuple[Paper, ...]:
+        """The papers as `scope` looks at them."""
+        return self._current().papers
+
+    def _scope(self, question: str, filters: Filters, state: _State, within: Collection[str] | None) -> Scope:
         if filters == Filters():
-            return understand(question, state.papers)
+            return understand(question, state.papers, within=within)
         chosen = [summary for summary in state.summaries if _passes(summary, filters)]
         ids = tuple(summary.id for summary in chosen)
         return Scope(

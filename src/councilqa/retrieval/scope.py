@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,10 @@ from councilqa.text import fold
 
 _COUNCIL_END = re.compile(
     r"(?:\s+(?:county|district|borough|city|metropolitan borough|london borough|royal borough|unitary|town|parish))?"
-    r"(?:\s+council)?$"
+    r"(?:\s+council)?$",
+    re.IGNORECASE,
 )
-_COUNCIL_START = re.compile(r"^(?:(?:(?:london|royal|metropolitan) )?borough|city) of ")
+_COUNCIL_START = re.compile(r"^(?:(?:(?:london|royal|metropolitan) )?borough|city) of ", re.IGNORECASE)
 _COMMON_FIRST = frozenset(
     "north south east west north-east north-west south-east south-west mid central great greater upper lower isle city "
     "county district borough town london royal new high forest".split()
@@ -37,6 +38,12 @@ _KINDS: tuple[tuple[str, PaperKind], ...] = (
     (r"\b(?:on|in|from|according to) the agenda\b", PaperKind.AGENDA),
     (r"\b(?:in|from|according to) the cabinet (?:report|paper)\b", PaperKind.CABINET_REPORT),
 )
+_PAPER_PHRASE = re.compile(
+    r"\b(?:in|from|according to|on|of|by) (?:the|their|that|this|its)(?: [\w-]+){0,4}? "
+    r"(?:reports?|papers?|statements?|business cases?|minutes|agenda|decision (?:notice|record)s?)"
+    r"(?: (?:of|from|in|for) (?:\w+ )?(?:19|20)\d\d)?(?!\w)",
+    re.IGNORECASE,
+)
 _COUNTY_WORDS = re.compile(r"\b(?:the )?county(?: council)?(?:'s)?\b")
 
 
@@ -52,11 +59,18 @@ class Paper:
     kind: PaperKind = PaperKind.OTHER
 
 
-def understand(question: str, papers: Sequence[Paper]) -> Scope:
+def understand(question: str, papers: Sequence[Paper], *, within: Collection[str] | None = None) -> Scope:
     """The papers of the partnerships whose councils the question names, of the year and kind that it names.
 
-    A question that names none of these is about all papers.
+    A question that names none of these is about all papers. `within` are the ids of the papers that the question is
+    known to be about, whatever it names.
     """
+    scope = _understood(question, papers)
+    known = [paper for paper in papers if within is not None and paper.id in within]
+    return _scope(known, scope.named) if known else scope
+
+
+def _understood(question: str, papers: Sequence[Paper]) -> Scope:
     folded = fold(question)
     named: list[str] = []
     kept: list[Paper] = []
@@ -120,6 +134,36 @@ def names_of(paper: Paper) -> tuple[str, ...]:
     if paper.partnership:
         names[paper.partnership.lower()] = None
     return tuple(names)
+
+
+def mentions(text: str, papers: Sequence[Paper]) -> tuple[tuple[int, int], ...]:
+    """(start, end) of the places in a text that name councils of the papers; names joined by "and" are one place."""
+    names = {name for paper in papers for name in names_of(paper)}
+    if not names:
+        return ()
+    listed = "|".join(_loose(name) for name in sorted(names, key=len, reverse=True) if name)
+    named = rf"(?:{listed})(?:\s+(?:district|borough|county|city))?(?:\s+councils?)?(?!\w)"
+    joined = rf"(?<!\w){named}(?:\s*(?:,|/|&|-|[‐-–]|\band\b|\bor\b)\s*(?:the )?{named})*"
+    found = [match.span() for match in re.finditer(joined, text, re.IGNORECASE)]
+    if not found and _county_papers(fold(text), papers):
+        found = [match.span() for match in re.finditer(r"\b(?:the )?county(?: council)?\b", text, re.IGNORECASE)]
+    return tuple(found)
+
+
+def paper_phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """(start, end) of words that narrow a question to papers: "in the 2022 report", "in the joint statement"."""
+    return tuple(match.span() for match in _PAPER_PHRASE.finditer(text))
+
+
+def short_names(councils: Sequence[str]) -> tuple[str, ...]:
+    """Councils as they are called: "Hart" for "Hart District Council"."""
+    shortened = (re.sub(_COUNCIL_END, "", name.strip()) for name in councils)
+    return tuple(dict.fromkeys(re.sub(_COUNCIL_START, "", name) or name for name in shortened))
+
+
+def _loose(name: str) -> str:
+    """A folded name as it may be written."""
+    return re.escape(name).replace("'", "['’]").replace(r"\-", "[-‐-–/ ]").replace(r"\ ", r"\s+")
 
 
 def _stands_in(name: str, folded: str) -> bool:
