@@ -6,13 +6,14 @@ import datetime as dt
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from councilqa.domain.answers import Answer
+from councilqa.domain.answers import Answer, AnswerEvent
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
 from councilqa.domain.reports import IngestReport
@@ -25,6 +26,7 @@ from councilqa.store.store import Store
 
 if TYPE_CHECKING:
     from councilqa.answering.chain import Answerer
+    from councilqa.ingest.intake import Upload
     from councilqa.ingest.pipeline import Progress
     from councilqa.models.encoder import Encoder
     from councilqa.models.reduction import Reduction
@@ -34,6 +36,8 @@ T = TypeVar("T")
 
 TRIES = 4
 """How often a question is begun again that a writer has changed the index under."""
+CHANGED_UNDER = (UnknownDocumentError, KeyError, ValueError, sqlite3.ProgrammingError)
+"""What a question may stumble over when a writer changes the index."""
 CHROMA_FROM = 5000
 """Passages from which on dense search goes through Chroma's graph; below, exact search over the same vectors is
 faster than loading it, and leaves the folder free for a writer."""
@@ -46,6 +50,8 @@ class CouncilQA:
         """Use `open`."""
         self.settings = settings
         self._guard = threading.RLock()
+        self._adding = threading.Lock()
+        """Held while papers are added or removed by this process; asking goes on."""
         self._store: Store | None = None
         self._models = models
         self._answerer: Answerer | None = None
@@ -92,11 +98,39 @@ class CouncilQA:
         document: str | None = None,
         since: dt.date | None = None,
         until: dt.date | None = None,
+        history: Sequence[Answer] = (),
     ) -> Answer:
-        """Answer from the papers with citations that were checked, or say what was not found."""
+        """Answer from the papers with citations that were checked, or say what was not found.
+
+        `history` are the answers given before in the same conversation: a follow-up ("and the risks?") keeps their
+        subject.
+        """
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
-        return self._steadily(lambda answerer: answerer.ask(question, filters))
+        return self._steadily(lambda answerer: answerer.ask(question, filters, history=history))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        history: Sequence[Answer] = (),
+    ) -> Iterator[AnswerEvent]:
+        """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed."""
+        filters = self._filters(partnership, document, since, until)
+        question = _asked(question)
+        for _ in range(TRIES - 1):
+            answerer, store, generation = self._held()
+            try:
+                yield from answerer.stream(question, filters, history=history)
+            except CHANGED_UNDER:
+                self._raise_unless_changed(store, generation)
+            else:
+                return
+        yield from self._ready().stream(question, filters, history=history)
 
     def search(
         self,
@@ -187,12 +221,75 @@ class CouncilQA:
             store.compact()
         return summary
 
+    def add_files(
+        self,
+        uploads: Sequence[Upload],
+        *,
+        who: str | None = None,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+    ) -> IngestReport:
+        """Take files into the corpus folder and the index; what cannot be read does not stay in the folder.
+
+        Paths in the report and in the progress are the names that the files came with.
+        """
+        from councilqa.ingest.intake import discard, take_in
+
+        corpus, today = self.settings.corpus, dt.datetime.now(dt.UTC).date()
+        most = self.settings.serve.most_upload_mb * 1_000_000
+        with self._adding:
+            taken = take_in(uploads, corpus, most_bytes=most, today=today, who=who)
+            if not taken.paths:
+                return IngestReport(failed=taken.failed)
+            named = {str(path): name for path, name in taken.origin_of.items()}
+            brought = [path for path in taken.paths if path not in taken.present]
+            try:
+                report = self.ingest(taken.paths, on_progress=lambda each: on_progress(_named_step(each, named)))
+            except CouncilQAError:
+                for path in brought:
+                    discard(path, corpus, today=today)
+                raise
+            unread = {*(each.path for each in report.failed), *report.needs_ocr}
+            for path in brought:
+                if str(path) in unread:
+                    discard(path, corpus, today=today)
+        return _named(replace(report, failed=(*taken.failed, *report.failed)), named)
+
+    def correct(self, name: str, changes: Mapping[str, Any]) -> DocumentSummary:
+        """Write what is known better than the paper tells into the manifest, and index the paper anew."""
+        from councilqa.ingest.manifest import write_entry
+
+        path = Path(self._summary(name).source)
+        with self._adding:
+            write_entry(path.parent, path.name, changes)
+            report = self.ingest([path])
+        if report.failed or report.needs_ocr:
+            why = report.failed[0].error if report.failed else f"{path.name!r} has no text"
+            raise CouncilQAError(f"the correction is in the manifest, but the paper cannot be read: {why}")
+        return self._summary(str(path))
+
+    def withdraw(self, name: str) -> DocumentSummary:
+        """Take a paper out of the index, and its file out of the corpus folder, so that it does not come back."""
+        from councilqa.ingest.intake import withdraw
+
+        summary = self._summary(name)
+        today = dt.datetime.now(dt.UTC).date()
+        with self._adding, Store.open(self.settings.index, stamp=None, writable=True) as store:
+            # The file first: a kill in between leaves a paper without its file, which `doctor` tells.
+            withdraw(Path(summary.source), self.settings.corpus, today=today)
+            store.remove(summary.id)
+            store.compact()
+        return summary
+
     def check(self) -> tuple[Finding, ...]:
         """Compare the index with itself and with its files and settings, for `councilqa doctor`."""
         encoder, reduction = self._loaded()
         with Store.open(self.settings.index, stamp=None) as store:
             findings = store.check(self._stamp(encoder, reduction))
             return (*findings, *(_missing_file(summary) for summary in store.documents() if _is_gone(summary)))
+
+    def stamp(self) -> Stamp:
+        """With what the index was built."""
+        return self._opened().stamp
 
     def sizes(self) -> Sizes:
         """Bytes on disk."""
@@ -220,16 +317,24 @@ class CouncilQA:
     def _steadily(self, work: Callable[[Answerer], T]) -> T:
         """Do work on the open index, again where a writer has changed the index under it."""
         for _ in range(TRIES - 1):
-            with self._guard:
-                answerer, store = self._ready(), self._opened()
-                generation = store.generation
+            answerer, store, generation = self._held()
             try:
                 return work(answerer)
-            except (UnknownDocumentError, KeyError, ValueError, sqlite3.ProgrammingError):
-                with self._guard:
-                    if store is self._store and store.generation == generation:
-                        raise
+            except CHANGED_UNDER:
+                self._raise_unless_changed(store, generation)
         return work(self._ready())
+
+    def _held(self) -> tuple[Answerer, Store, int]:
+        """The open index, and the state that it is in."""
+        with self._guard:
+            answerer, store = self._ready(), self._opened()
+            return answerer, store, store.generation
+
+    def _raise_unless_changed(self, store: Store, generation: int) -> None:
+        """Within an `except`: what went wrong on an index that nobody has changed is a fault of its own."""
+        with self._guard:
+            if store is self._store and store.generation == generation:
+                raise
 
     def _summary(self, name: str) -> DocumentSummary:
         from councilqa.retrieval.retriever import names_document
@@ -327,6 +432,27 @@ def _asked(question: str) -> str:
     if not question.strip():
         raise CouncilQAError("the question is empty", hint="Ask in a sentence, for example: what does it save?")
     return question.strip()
+
+
+def _named_step(step: Progress, named: Mapping[str, str]) -> Progress:
+    return replace(step, path=named.get(step.path, step.path))
+
+
+def _named(report: IngestReport, named: Mapping[str, str]) -> IngestReport:
+    """With the names that files came with in place of the paths they were given."""
+
+    def each(paths: Sequence[str]) -> tuple[str, ...]:
+        return tuple(named.get(path, path) for path in paths)
+
+    return replace(
+        report,
+        added=each(report.added),
+        unchanged=each(report.unchanged),
+        replaced=each(report.replaced),
+        needs_ocr=each(report.needs_ocr),
+        failed=tuple(replace(failure, path=named.get(failure.path, failure.path)) for failure in report.failed),
+        notes=tuple((named.get(path, path), note) for path, note in report.notes),
+    )
 
 
 def _require_paths(paths: Sequence[Path]) -> None:

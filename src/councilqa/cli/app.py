@@ -13,6 +13,7 @@ from councilqa.cli.doctor import doctor
 from councilqa.cli.ingest import ingest
 from councilqa.cli.measure import bench, evaluate
 from councilqa.cli.papers import documents, remove, show
+from councilqa.cli.serve import serve
 from councilqa.cli.terminal import complain
 from councilqa.errors import AccountError, CouncilQAError, SettingsError, UnknownDocumentError
 
@@ -84,6 +85,14 @@ app.command(
     + '\n\n\b\nA line of the batch: {"id": "q1", "question": "What does it save?"}\n'
     "Exit codes: 0 answered, wholly or in part; 3 the papers do not answer it."
 )(ask)
+app.command(
+    epilog=_examples(
+        "councilqa serve",
+        "councilqa serve --port 8080",
+        "councilqa serve --host 0.0.0.0",
+        "councilqa serve --public-url https://intranet.example.org/councilqa",
+    )
+)(serve)
 app.command(
     epilog=_examples(
         'councilqa search "redundancy costs" -k 5',

@@ -21,10 +21,15 @@ _QUIET = {
 """Nothing that is asked leaves the machine, whatever the environment says of tracing."""
 
 
+def quiet() -> None:
+    """Before anything heavy is imported."""
+    os.environ.update(_QUIET)
+
+
 @contextmanager
 def opened(index: Path | None = None, *, corpus: Path | None = None) -> Iterator[CouncilQA]:
     """The service on the index chosen by option, environment or default."""
-    os.environ.update(_QUIET)
+    quiet()
     from councilqa.service import CouncilQA
     from councilqa.settings import Settings
 

@@ -1,0 +1,1 @@
+"""The page that readers and editors use in a browser."""

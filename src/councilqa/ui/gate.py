@@ -1,0 +1,174 @@
+"""Which routes there are and what each of them takes: one table, and the middleware that holds every request to it.
+
+Gradio brings routes of its own (to run code, to fetch other hosts' pages, to serve files): what is not in the table is
+not there. `permit` decides; this module only says which act a route is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from councilqa.access.rules import Action, Person, permit
+from councilqa.errors import ForbiddenError, UnauthenticatedError
+
+COOKIE = "councilqa"
+_ID = r"[0-9a-f]{16}"
+ROUTES: tuple[tuple[str, str, Action], ...] = (
+    # our own
+    ("GET", r"/login", Action.SIGN_IN),
+    ("POST", r"/login", Action.SIGN_IN),
+    ("POST", r"/logout", Action.SIGN_IN),
+    ("GET", r"/health", Action.SIGN_IN),
+    ("GET", r"/looks/[\w.-]+", Action.SIGN_IN),
+    ("GET", rf"/papers/{_ID}", Action.READ),
+    ("GET", rf"/papers/{_ID}/file", Action.READ),
+    ("GET", rf"/papers/{_ID}/pages/\d{{1,6}}\.png", Action.READ),
+    ("GET", r"/conversations/[\w-]{10,40}\.(?:md|docx)", Action.EXPORT),
+    ("PUT", r"/uploads/[^/]+", Action.ADD),
+    ("GET", r"/api/documents", Action.READ),
+    ("POST", r"/api/ask", Action.ASK),
+    ("POST", r"/api/search", Action.ASK),
+    # what Gradio's page needs; each event asks `permit` again for what it does
+    ("GET", r"/", Action.ASK),
+    ("HEAD", r"/", Action.ASK),
+    ("GET", r"/config/?", Action.ASK),
+    ("GET", r"/(?:gradio_api/)?theme\.css", Action.ASK),
+    ("GET", r"/(?:assets|static|svelte)/.+", Action.SIGN_IN),
+    ("GET", r"/gradio_api/startup-events", Action.ASK),
+    ("GET", r"/gradio_api/heartbeat/[\w-]+", Action.ASK),
+    ("POST", r"/gradio_api/queue/join", Action.ASK),
+    ("GET", r"/gradio_api/queue/data", Action.ASK),
+    ("POST", r"/gradio_api/(?:reset|cancel)/?", Action.ASK),
+)
+_TABLE = tuple((method, re.compile(path), action) for method, path, action in ROUTES)
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+GRADIO_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""Gradio's page makes its templates into functions; it still cannot reach another host."""
+OWN_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+"""For a paper's own file: nothing in it runs, sends or loads."""
+
+
+def action_of(method: str, path: str) -> Action | None:
+    """What a request does; None where there is no such route."""
+    for allowed, pattern, action in _TABLE:
+        if method == allowed and pattern.fullmatch(path):
+            return action
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Under which names the server is called."""
+
+    hosts: frozenset[str] | None
+    """None: any, where people have to sign in."""
+    https: bool = False
+
+
+class Gate:
+    """The outermost layer of the server: hosts, origins, who may do what, headers."""
+
+    def __init__(self, app: ASGIApp, *, who: Callable[[str | None], Person | None], doors: Doors) -> None:
+        self._app = app
+        self._who = who
+        self._doors = doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # no route of ours or of the page is a web socket
+        request = Request(scope)
+        refusal = await self._refusal(request)
+        answer: Callable[..., Awaitable[None]] = self._app if refusal is None else refusal
+        await answer(scope, receive, _with_headers(send))
+
+    async def _refusal(self, request: Request) -> Response | None:
+        from starlette.concurrency import run_in_threadpool
+
+        path = path_of(request.scope)
+        if self._doors.hosts is not None and _host(request.headers.get("host", "")) not in self._doors.hosts:
+            return PlainTextResponse("councilqa is not served under this name; see `--public-url`.", status_code=421)
+        if request.method in _CHANGING and not _same_origin(request.headers):
+            return PlainTextResponse("This request comes from another site.", status_code=403)
+        action = action_of(request.method, path)
+        if action is None:
+            return PlainTextResponse("There is no such page.", status_code=404)
+        who = await run_in_threadpool(self._who, request.cookies.get(COOKIE))
+        request.scope["state"] = {**request.scope.get("state", {}), "who": who}
+        try:
+            permit(who, action)
+        except UnauthenticatedError as error:
+            return _sign_in(request, path, error)
+        except ForbiddenError as error:
+            return JSONResponse({"error": str(error), "hint": error.hint}, status_code=403)
+        return None
+
+
+def path_of(scope: Scope) -> str:
+    """The path without the sub-path that a proxy serves us under."""
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    return (path.removeprefix(root) or "/") if root and path.startswith(f"{root}/") else path
+
+
+def _sign_in(request: Request, path: str, error: UnauthenticatedError) -> Response:
+    """A reader is led to the page to sign in on; a program is told."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        up = "../" * (path.count("/") - 1)
+        wanted = path.lstrip("/") + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{up}login?next={quote(wanted)}", status_code=303)
+    return JSONResponse({"error": str(error), "hint": error.hint}, status_code=401)
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Whether a changing request was made by our own page, or by no page at all."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or _host(urlsplit(origin).netloc) == _host(headers.get("host", ""))
+
+
+def _host(netloc: str) -> str:
+    """Without the port; "[::1]" keeps its brackets."""
+    return re.sub(r":\d*$", "", netloc.strip().lower())
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = {name.lower() for name, _ in message["headers"]}
+            usual = {
+                b"content-security-policy": GRADIO_POLICY.encode(),
+                b"x-content-type-options": b"nosniff",
+                b"referrer-policy": b"no-referrer",
+                b"x-frame-options": b"DENY",
+                b"cross-origin-opener-policy": b"same-origin",
+            }
+            added = [(name, value) for name, value in usual.items() if name not in headers]
+            message = {**message, "headers": [*message["headers"], *added]}
+        await send(message)
+
+    return sending
+
+
+def own_page(html: str, status_code: int = 200) -> HTMLResponse:
+    """A page of our own, without scripts."""
+    return HTMLResponse(html, status_code, {"content-security-policy": OWN_POLICY, "cache-control": "no-store"})

@@ -1,0 +1,224 @@
+"""What happens when somebody does something on the page. Knows nothing of Gradio; what is shown comes from `Views`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from councilqa.access.rules import Action, Person, Role, may
+from councilqa.desk.conversations import Conversation
+from councilqa.desk.desk import LOCAL, Desk
+from councilqa.desk.scopes import Chosen, partnerships, years
+from councilqa.domain.answers import AnswerEvent, Finished, Said, Searching
+from councilqa.errors import CouncilQAError, UnknownConversationError
+from councilqa.reading.places import Span
+from councilqa.store.records import DocumentSummary
+from councilqa.ui.views import Notice, Pending, Views
+
+Choices = tuple[tuple[str, str], ...]
+"""(what is shown, what is chosen)."""
+ALL = ""
+"""The choice that leaves nothing out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scopes:
+    """What the papers to ask about can be chosen from."""
+
+    partnerships: Choices
+    papers: Choices
+    years: Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The page as it is when somebody comes to it."""
+
+    conversation_id: str
+    conversation: str
+    scopes: Scopes
+    scope_words: str
+    name: str
+    """Of who has signed in; empty where nobody has to."""
+    role: Role
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The page while a question is answered."""
+
+    conversation_id: str
+    conversation: str
+    place: str | None = None
+    """The place of the first quotation, once there is one."""
+
+
+class Handlers:
+    """Asking and looking up."""
+
+    def __init__(self, desk: Desk, views: Views) -> None:
+        self._desk = desk
+        self._views = views
+
+    def open(self, who: Person | None, before: str | None) -> Opened:
+        """A new tab, or one that was loaded again (`before` is the conversation it had)."""
+        conversation = self._desk.begin(who, before)
+        papers = self._desk.papers(who)
+        person = who or LOCAL
+        return Opened(
+            conversation_id=conversation.id,
+            conversation=self._draw(who, conversation),
+            scopes=scopes_of(papers),
+            scope_words=Chosen().in_words(papers),
+            name=person.name if person is not LOCAL else "",
+            role=person.role,
+            may_add=may(who, Action.ADD),
+        )
+
+    def ask(self, who: Person | None, id: str | None, question: str, chosen: Chosen) -> Iterator[Asked]:
+        """The conversation as the answer comes."""
+        conversation, notices = self._found(who, id)
+        if not question.strip():
+            yield self._asked(who, conversation, notices=(Notice(message="Write a question first."),))
+            return
+        pending = Pending(question=question.strip(), doing="Searching …")
+        yield self._asked(who, conversation, pending=pending, notices=notices)
+        try:
+            for event in self._desk.ask(who, conversation.id, question, chosen):
+                if isinstance(event, Finished):
+                    break
+                pending = _with(pending, event)
+                yield self._asked(who, conversation, pending=pending, notices=notices)
+        except CouncilQAError as error:
+            yield self._asked(who, conversation, notices=(Notice.of(error),))
+            return
+        yield self._finished(who, conversation.id, notices)
+
+    def scope_words(self, who: Person | None, chosen: Chosen) -> str:
+        return chosen.in_words(self._desk.papers(who))
+
+    def place(self, who: Person | None, wanted: Mapping[str, Any]) -> str:
+        """The place that a marker, a source or a way to leaf names."""
+        try:
+            span = Span(start=_number(wanted, "start"), end=_number(wanted, "end"))
+            page = _number(wanted, "page") if wanted.get("page") else None
+            section = wanted.get("section")
+            at = Span(start=_number(wanted, "section"), end=_number(wanted, "section")) if section else None
+            shown = self._desk.shown(who, str(wanted.get("document", "")), span, page=page, section=at)
+        except CouncilQAError as error:
+            return self._views.problem(Notice.of(error))
+        except ValueError:
+            return self._views.problem(Notice(message="There is no such place."))
+        leafed = page is not None or at is not None
+        return self._views.place(shown, label=str(wanted.get("label", "")), leafed=leafed)
+
+    def judge(self, who: Person | None, id: str | None, said: Mapping[str, Any]) -> str:
+        """Keep what a reader thinks of an answer; the conversation, with thanks or with what went wrong."""
+        conversation, notices = self._found(who, id)
+        verdict: Literal["right", "wrong"] = "right" if said.get("verdict") == "right" else "wrong"
+        try:
+            turn = _number(said, "turn")
+            self._desk.judge(who, conversation.id, turn, verdict, str(said.get("comment", "")))
+        except CouncilQAError as error:
+            return self._draw(who, conversation, notices=(*notices, Notice.of(error)))
+        return self._draw(who, self._desk.conversation(who, conversation.id))
+
+    def _finished(self, who: Person | None, id: str, notices: tuple[Notice, ...]) -> Asked:
+        conversation = self._desk.conversation(who, id)
+        answer = conversation.answers[-1]
+        place = None
+        if answer.citations:
+            first = answer.citations[0]
+            place = self.place(
+                who,
+                {
+                    "document": first.document_id,
+                    "start": first.start,
+                    "end": first.start + len(first.quote),
+                    "label": first.label,
+                },
+            )
+        return Asked(conversation_id=id, conversation=self._draw(who, conversation, notices=notices), place=place or "")
+
+    def _found(self, who: Person | None, id: str | None) -> tuple[Conversation, tuple[Notice, ...]]:
+        """The tab's conversation; a new one where the old is no longer kept."""
+        try:
+            return self._desk.conversation(who, id or ""), ()
+        except UnknownConversationError as error:
+            return self._desk.begin(who), (Notice.of(error),) if id else ()
+
+    def _asked(
+        self,
+        who: Person | None,
+        conversation: Conversation,
+        *,
+        pending: Pending | None = None,
+        notices: tuple[Notice, ...] = (),
+    ) -> Asked:
+        drawn = self._draw(who, conversation, pending=pending, notices=notices)
+        return Asked(conversation_id=conversation.id, conversation=drawn)
+
+    def _draw(
+        self,
+        who: Person | None,
+        conversation: Conversation,
+        *,
+        pending: Pending | None = None,
+        notices: tuple[Notice, ...] = (),
+    ) -> str:
+        trouble = None if conversation.answers or pending or notices else self._desk.trouble(who)
+        return self._views.conversation(
+            conversation,
+            papers=self._desk.papers(who),
+            pending=pending,
+            examples=self._desk.examples(who),
+            notices=(*notices, Notice.of(trouble)) if trouble else notices,
+        )
+
+
+def scopes_of(papers: tuple[DocumentSummary, ...]) -> Scopes:
+    """What there is to choose from, with the choice of everything first."""
+    named = sorted((each.metadata.title, each.id) for each in papers)
+    twice = {title for title, _ in named if sum(other == title for other, _ in named) > 1}
+    return Scopes(
+        partnerships=(("All partnerships", ALL), *partnerships(papers)),
+        papers=(
+            ("All papers", ALL),
+            *((f"{title} ({id[:6]})" if title in twice else title, id) for title, id in named),
+        ),
+        years=(("Any year", ALL), *((str(year), str(year)) for year in years(papers))),
+    )
+
+
+def chosen_from(partnership: str | None, paper: str | None, first: str | None, last: str | None) -> Chosen:
+    """From what the fields hold."""
+    return Chosen(
+        partnership=partnership or None,
+        document_id=paper or None,
+        first_year=int(first) if first else None,
+        last_year=int(last) if last else None,
+    )
+
+
+def _with(pending: Pending, event: AnswerEvent) -> Pending:
+    match event:
+        case Searching():
+            return Pending(
+                question=pending.question, doing=f"Searching in {event.where} …", understood=event.understood
+            )
+        case Said():
+            return Pending(
+                question=pending.question,
+                doing="Answering …",
+                understood=pending.understood,
+                said=(*pending.said, event),
+            )
+        case Finished():
+            return pending
+
+
+def _number(wanted: Mapping[str, Any], name: str) -> int:
+    """A whole number from the browser; raises ValueError."""
+    return int(str(wanted.get(name, "")))
