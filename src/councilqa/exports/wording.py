@@ -37,8 +37,13 @@ def day_in_words(day: dt.date) -> str:
 
 def citation_in_words(citation: Citation) -> str:
     """Where a quotation stands: title, councils, date, paragraph and page, section."""
+    return _joined(paper_in_words(citation), place_in_words(citation))
+
+
+def place_in_words(citation: Citation) -> str:
+    """Where in its paper a quotation stands: paragraph and page, section; empty where neither is known."""
     place = whereabouts(citation.paragraph, citation.page, citation.printed_page)
-    return _joined(paper_in_words(citation), place, _section(citation.section))
+    return _joined(place, _section(citation.section))
 
 
 def hit_in_words(hit: Hit, titles: Mapping[str, str]) -> str:

@@ -54,7 +54,9 @@ def mount_page(app: FastAPI, desk: Desk, handlers: Handlers, papers: PaperHandle
 def _theme() -> gr.themes.Base:
     """Fonts of the reader's own machine, and colours that can be told apart."""
     sans = ["system-ui", "sans-serif"]
-    theme = gr.themes.Default(font=sans, font_mono=["ui-monospace", "monospace"], text_size="lg")
+    theme = gr.themes.Default(
+        primary_hue="blue", secondary_hue="blue", font=sans, font_mono=["ui-monospace", "monospace"], text_size="lg"
+    )
     return theme.set(
         button_primary_background_fill="#1d4f91",
         button_primary_background_fill_hover="#163d70",
@@ -89,7 +91,7 @@ class Page:
         with gr.Blocks(title="councilqa", fill_width=True, analytics_enabled=False) as blocks:
             self.conversation_id = gr.State(None)
             self.stored = gr.Textbox(visible=False)
-            self.header = gr.HTML(_header(""), elem_classes=_PART)
+            self.header = gr.HTML(_header(""), elem_classes=_PART, apply_default_css=False)
             with gr.Tabs():
                 with gr.Tab("Ask", id="ask"):
                     self._lay_out_asking()
@@ -106,7 +108,9 @@ class Page:
     def _lay_out_asking(self) -> None:
         with gr.Row(elem_classes=["cq-ask-row"]):
             with gr.Column(scale=6, min_width=320):
-                self.conversation = gr.HTML("", elem_classes=_PART, js_on_load=_script("conversation"))
+                self.conversation = gr.HTML(
+                    "", elem_classes=_PART, apply_default_css=False, js_on_load=_script("conversation")
+                )
                 with gr.Column(elem_classes=["cq-composer"]):
                     with gr.Row(equal_height=True):
                         self.question = gr.Textbox(
@@ -121,10 +125,12 @@ class Page:
                             self.first_year = gr.Dropdown([], label="From the year", min_width=140)
                             self.last_year = gr.Dropdown([], label="To the year", min_width=140)
             with gr.Column(scale=5, min_width=320, elem_classes=["cq-place-column"]):
-                self.place = gr.HTML("", elem_classes=_PART, js_on_load=_script("place"))
+                self.place = gr.HTML("", elem_classes=_PART, apply_default_css=False, js_on_load=_script("place"))
 
     def _lay_out_papers(self) -> None:
-        self.upload = gr.HTML("", visible=False, elem_classes=_PART, js_on_load=_script("upload"))
+        self.upload = gr.HTML(
+            "", visible=False, elem_classes=_PART, apply_default_css=False, js_on_load=_script("upload")
+        )
         with gr.Group(visible=False) as self.removal:
             self.removal_words = gr.Markdown("")
             with gr.Row():
@@ -146,7 +152,7 @@ class Page:
             with gr.Row():
                 self.form_save = gr.Button("Save", variant="primary")
                 self.form_cancel = gr.Button("Cancel")
-        self.table = gr.HTML("", elem_classes=_PART, js_on_load=_script("papers"))
+        self.table = gr.HTML("", elem_classes=_PART, apply_default_css=False, js_on_load=_script("papers"))
         self.chosen_paper = gr.State(None)
 
     # Wiring

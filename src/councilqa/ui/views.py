@@ -18,7 +18,15 @@ from councilqa.domain.answers import Answer, AnswerStatus, Citation, Said, where
 from councilqa.domain.passages import Hit
 from councilqa.errors import CouncilQAError
 from councilqa.exports.conversation import answer_text
-from councilqa.exports.wording import citation_in_words, day_in_words, hit_in_words, scope_in_words, status_in_words
+from councilqa.exports.wording import (
+    citation_in_words,
+    day_in_words,
+    hit_in_words,
+    paper_in_words,
+    place_in_words,
+    scope_in_words,
+    status_in_words,
+)
 from councilqa.ingest.files import ENDINGS
 from councilqa.reading.places import Reading, ShownBlock, Span
 from councilqa.store.records import DocumentSummary
@@ -80,7 +88,18 @@ class _Cited:
     end: int
     label: str
     words: str
+    """Paper and place."""
     quote: str
+    place: str = ""
+    """Within the paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CitedPaper:
+    """A paper, and what is quoted from it."""
+
+    words: str
+    cited: tuple[_Cited, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +161,7 @@ class Views:
             pages=pages if shown.page else 0,
             away=leafed and (shown.page != shown.quote_page or not shown.page),
             where=_where(shown),
+            blocks=_levels(shown.place.blocks, 3),
             top=f"{min(box.top for box in boxes):.3f}" if boxes else "",
         )
 
@@ -157,6 +177,7 @@ class Views:
             up="../",
             summary=summary,
             reading=reading,
+            blocks=_levels(reading.blocks, 2),
             where=_described(summary),
             quotation=next(marked, "") if span else "",
             has_file=has_file,
@@ -211,7 +232,7 @@ def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | No
         "searched": _searched(answer, titles),
         "lines": _lines(answer.text, cited) if found else (),
         "reason": None if found else answer.text,
-        "sources": tuple(cited.values()),
+        "sources": _by_paper(answer.citations),
         "related": tuple(_near(each, titles) for each in answer.related) if not found else (),
         "copy": answer_text(answer),
         "verdict": verdict,
@@ -248,7 +269,28 @@ def _cited(citation: Citation) -> _Cited:
         label=citation.label,
         words=citation_in_words(citation),
         quote=citation.quote,
+        place=place_in_words(citation) or "at its beginning",
     )
+
+
+def _by_paper(citations: Sequence[Citation]) -> tuple[_CitedPaper, ...]:
+    """In the order in which the papers are first cited."""
+    ids = dict.fromkeys(each.document_id for each in citations)
+    grouped = ([each for each in citations if each.document_id == id] for id in ids)
+    return tuple(_CitedPaper(words=paper_in_words(each[0]), cited=tuple(map(_cited, each))) for each in grouped)
+
+
+def _levels(blocks: Sequence[ShownBlock], first: int) -> list[tuple[ShownBlock, int]]:
+    """Blocks with the rank of each heading in the page: none is left out on the way down, whatever the paper does."""
+    above: list[int] = []
+    ranked = []
+    for block in blocks:
+        if block.kind == "heading":
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+        ranked.append((block, min(first + len(above) - 1, 6)))
+    return ranked
 
 
 def _near(hit: Hit, titles: dict[str, str]) -> _Cited:
