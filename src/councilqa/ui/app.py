@@ -25,7 +25,6 @@ HEAD = (
     '<link rel="stylesheet" href="looks/page.css"><script src="looks/page.js"></script>'
 )
 FORM_FIELDS = tuple(each.name for each in fields(Form) if each.name != "document_id")
-_PART = ["cq-part"]
 
 
 def mount_page(app: FastAPI, desk: Desk, handlers: Handlers, papers: PaperHandlers) -> None:
@@ -91,7 +90,7 @@ class Page:
         with gr.Blocks(title="councilqa", fill_width=True, analytics_enabled=False) as blocks:
             self.conversation_id = gr.State(None)
             self.stored = gr.Textbox(visible=False)
-            self.header = gr.HTML(_header(""), elem_classes=_PART, apply_default_css=False)
+            self.header = gr.HTML(_header(""), elem_classes=["cq-part"], apply_default_css=False)
             with gr.Tabs():
                 with gr.Tab("Ask", id="ask"):
                     self._lay_out_asking()
@@ -125,7 +124,7 @@ class Page:
                             self.first_year = gr.Dropdown([], label="From the year", min_width=140)
                             self.last_year = gr.Dropdown([], label="To the year", min_width=140)
             with gr.Column(scale=5, min_width=320, elem_classes=["cq-place-column"]):
-                self.place = gr.HTML("", elem_classes=_PART, apply_default_css=False, js_on_load=_script("place"))
+                self.place = _part("place")
 
     def _lay_out_papers(self) -> None:
         self.upload = gr.HTML(
@@ -152,7 +151,7 @@ class Page:
             with gr.Row():
                 self.form_save = gr.Button("Save", variant="primary")
                 self.form_cancel = gr.Button("Cancel")
-        self.table = gr.HTML("", elem_classes=_PART, apply_default_css=False, js_on_load=_script("papers"))
+        self.table = _part("papers")
         self.chosen_paper = gr.State(None)
 
     # Wiring
@@ -290,8 +289,15 @@ def _scope_updates(opened: Opened) -> list[Any]:
     ]
 
 
-def _script(name: str) -> str:
-    return f"window.councilqa.{name}(element, trigger, watch);"
+def _part(name: str, *, visible: bool = True) -> gr.HTML:
+    """One of our own parts of the page, with its function in `looks/page.js`."""
+    return gr.HTML(
+        "",
+        visible=visible,
+        elem_classes=["cq-part"],
+        apply_default_css=False,
+        js_on_load=f"window.councilqa.{name}(element, trigger, watch);",
+    )
 
 
 def _sent(event: gr.EventData) -> dict[str, Any]:
