@@ -107,9 +107,7 @@ class Page:
     def _lay_out_asking(self) -> None:
         with gr.Row(elem_classes=["cq-ask-row"]):
             with gr.Column(scale=6, min_width=320):
-                self.conversation = gr.HTML(
-                    "", elem_classes=_PART, apply_default_css=False, js_on_load=_script("conversation")
-                )
+                self.conversation = _part("conversation")
                 with gr.Column(elem_classes=["cq-composer"]):
                     with gr.Row(equal_height=True):
                         self.question = gr.Textbox(
@@ -127,9 +125,7 @@ class Page:
                 self.place = _part("place")
 
     def _lay_out_papers(self) -> None:
-        self.upload = gr.HTML(
-            "", visible=False, elem_classes=_PART, apply_default_css=False, js_on_load=_script("upload")
-        )
+        self.upload = _part("upload", visible=False)
         with gr.Group(visible=False) as self.removal:
             self.removal_words = gr.Markdown("")
             with gr.Row():

@@ -115,8 +115,10 @@ def serve(service: CouncilQA, *, on_ready: Callable[[str], None], on_trouble: Ca
         with closing(_bound(settings.host, settings.port)) as listener:
             warming = threading.Thread(target=_warm, args=(desk, on_trouble), name="loading models")
             warming.start()  # beside the import of Gradio, which takes as long
-            app = make_app(desk)
-            warming.join()
+            try:
+                app = make_app(desk)
+            finally:
+                warming.join()
             on_ready(address_of(listener, settings))
             _run(app, listener, settings)
 
