@@ -57,6 +57,7 @@ def _theme() -> gr.themes.Base:
         primary_hue="blue", secondary_hue="blue", font=sans, font_mono=["ui-monospace", "monospace"], text_size="lg"
     )
     return theme.set(
+        color_accent="#1d4f91",
         button_primary_background_fill="#1d4f91",
         button_primary_background_fill_hover="#163d70",
         button_primary_background_fill_dark="#9cc4ff",

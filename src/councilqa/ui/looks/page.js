@@ -126,7 +126,8 @@
         mayFocusPlace = false;
         const heading = element.querySelector("#place-heading");
         heading?.focus({ preventScroll: true });
-        heading?.scrollIntoView({ block: "nearest" });
+        const below = matchMedia("(max-width: 768px)").matches; // on a phone it stands under the answers
+        heading?.scrollIntoView({ block: below ? "start" : "nearest" });
       }
     });
   }
