@@ -68,9 +68,18 @@ class _Talk:
         return not self.previous.scope.chosen and self.previous.scope.document_ids is not None
 
     @property
+    def councils(self) -> list[str]:
+        """Those of the last question's papers, as they are called, in its order; none where there are too many."""
+        names = short_names(self.previous.scope.councils) if self.carries else ()
+        asked = fold(self.asked)
+        if len(names) > MOST_NAMED:
+            return []
+        said = {name: asked.find(fold(name).split()[0]) for name in names}
+        return sorted(names, key=lambda name: (said[name] < 0, said[name]))
+
+    @property
     def suffix(self) -> str:
-        names = short_names(self.previous.scope.councils)
-        return f" ({', '.join(names)})" if self.carries and 0 < len(names) <= MOST_NAMED else ""
+        return f" ({', '.join(self.councils)})" if self.councils else ""
 
 
 def stand_alone(question: str, previous: Answer | None, papers: Sequence[Paper]) -> Standing:
@@ -107,7 +116,7 @@ _POLITE = re.compile(
     r"interesting|good|great)|got it|hm+|ah)\b[^.!?,]{0,30}[.!,]\s+(?=\w)",
     re.IGNORECASE,
 )
-_CONNECTIVE = re.compile(r"^(?:and|but|so|then|also|now|well|or|ok|okay|plus)\b,?\s+(?=\w)", re.IGNORECASE)
+_CONNECTIVE = re.compile(r"^(?:(and|but|so|then|also|or|plus)|now|well|ok|okay)\b,?\s+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^(?:what|how) about\s+|^what of\s+|^(?:the )?same (?:question |thing )?(?:again )?(?=for|in|at|with|of)",
     re.IGNORECASE,
@@ -118,7 +127,7 @@ def _talk(question: str, previous: Answer, papers: Sequence[Paper]) -> _Talk:
     said = _POLITE.sub("", " ".join(question.split()))
     joined = False
     while (match := _CONNECTIVE.match(said)) is not None:
-        said, joined = said[match.end() :], True
+        said, joined = said[match.end() :], joined or match[1] is not None
     about = _ABOUT.match(said)
     said = said[about.end() :] if about else said
     asked = previous.understood or previous.question
@@ -217,7 +226,9 @@ def _is_foreign(name: str, talk: _Talk) -> bool:
     if len(name) > 1 and name.isupper():
         return False
     named = tuple(
-        part for start, end in mentions(talk.asked, talk.papers) for part in fold(talk.asked[start:end]).split()
+        part
+        for start, end in mentions(talk.asked, talk.papers)
+        for part in re.findall(r"[\w-]+", fold(talk.asked[start:end]))
     )
     rivals = [each for each in proper_names(talk.asked, named) if not each[0].isdigit() and each[0] != "£"]
     return not [each for each in rivals if each not in _strange(talk)]
@@ -305,8 +316,9 @@ def _sluices(plain: Sequence[str], aux: int) -> bool:
         return False
     if aux and plain[0] == "who":
         return False
-    wanted_thing = aux and plain[aux] in COPULAS and plain[0] in {"what", "which", "who", "how"}
-    return not wanted_thing
+    if aux and plain[aux] in COPULAS and plain[0] in {"what", "which", "who", "how"}:
+        return False
+    return not own_words(" ".join(plain[1:aux]))
 
 
 def _more(talk: _Talk) -> tuple[str, str] | None:
@@ -324,10 +336,11 @@ def _more(talk: _Talk) -> tuple[str, str] | None:
 def _pointing(talk: _Talk) -> tuple[str, str] | None:
     """ "who decides that?": the pronoun gives way to the subject, or the subject stands behind it."""
     found = pointer(talk.said)
-    if found is None:
+    if found is None or (found.kind in {"of it", "of them"} and mentions(talk.said, talk.papers)):
         return None
     if is_rich(talk.said):
-        return None if not talk.joined and own_words(talk.said) else (talk.said, "goes on from the last question")
+        keeps = talk.suffix and not mentions(talk.said, talk.papers)
+        return (talk.said, "goes on from the last question") if keeps else None
     if not talk.topic:
         return (talk.said, "points to the last question") if talk.suffix else None
     return _put(talk, found), "points to the last question"
@@ -344,12 +357,13 @@ def _put(talk: _Talk, found: Pointer) -> str:
     if found.kind == "one":
         return _spelled(before, *_thing(topic), after)
     if found.kind in {"several", "of them"} and not _are_things(talk, found):
-        names = _listed(short_names(talk.previous.scope.councils)) if talk.suffix else ""
+        names = _listed(talk.councils)
         owner = f"{names}’s" if found.kind == "of them" else names
         text = f"{before}{owner}{after}" if names else said
         return text if _is_full(said) else f"{text}, with {topic.core.phrase or topic.phrase}"
     if found.kind == "several":
-        return _spelled(before, topic.phrase, True, after)
+        many = topic if topic.plural or not topic.core else topic.core
+        return _spelled(before, many.phrase, many.plural, after)
     if found.kind == "of it" and len(topic.core.words) in range(1, 6) and not topic.core.plural:
         return f"{before}{topic.core.phrase}’s{after}"
     return f"{said} – {topic.phrase}"
@@ -367,11 +381,12 @@ def _thing(topic: Topic) -> tuple[str, bool]:
 def _are_things(talk: _Talk, found: Pointer) -> bool:
     """Whether "they" are the last question's subject, rather than its councils."""
     topic = talk.topic
-    if not topic.plural or found.kind == "of them":
-        return False
     word = fold(talk.said[found.start : found.end])
-    before = fold(talk.said[: found.start]).split()
-    return not talk.suffix or word != "they" or (bool(before) and before[-1] in COPULAS)
+    before, after = fold(talk.said[: found.start]).split(), fold(talk.said[found.end :]).split()
+    passive = bool(before and before[-1] in COPULAS) or after[:1] in (["be"], ["are"], ["were"])
+    if found.kind == "of them" or (word == "they" and passive):
+        return passive
+    return topic.plural and (not talk.suffix or word != "they" or not (topic.doing or is_aspect(topic.head)))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -410,7 +425,7 @@ def _fragment(talk: _Talk) -> tuple[str, str] | None:
     """ "and the savings?", "what about the deputies?", "and for the mobile library?"."""
     words = talk.said.split()
     plain = [fold(word).strip(",") for word in words]
-    if not plain or plain[0] in QUESTION_WORDS or plain[0] in AUXILIARIES or len(words) > 12:
+    if not content_words(talk.said) or plain[0] in QUESTION_WORDS or plain[0] in AUXILIARIES or len(words) > 12:
         return None
     own = own_words(talk.said)
     prepared = plain[0] in PREPOSITIONS
@@ -459,6 +474,8 @@ def _instead(talk: _Talk, lead: str, phrase: str) -> str:
     asked = _opened(re.sub(r"\s*\([^()]*\)(?=\W*$)", "", talk.asked))
     if topic.phrase not in asked:
         topic = topic.core if topic.core.phrase and topic.core.phrase in asked else topic
+    if topic.phrase not in asked and topic.phrase.startswith("the "):
+        topic = Topic(topic.phrase.removeprefix("the "))
     at = asked.find(topic.phrase)
     inner = re.search(rf"\b{lead or r'(?:for|of)'} (.+)$", topic.phrase, re.IGNORECASE)
     if inner is not None and at >= 0 and (lead or is_aspect(topic.head)):
@@ -477,12 +494,15 @@ def _instead(talk: _Talk, lead: str, phrase: str) -> str:
 def _thin(talk: _Talk) -> tuple[str, str] | None:
     """ "what are the risks?", "who decides?": hardly a word of its own."""
     said = without_names(talk.said, talk.papers)
-    own = [word for word in own_words(said) if not is_verb(word) or is_aspect(word)]
+    words = own_words(said)
+    own = [word for word in words if is_aspect(word) or not is_verb(word)]
     named = proper_names(_sentence(said), ())
-    if len(own) > 1 + talk.joined or named or len(talk.said.split()) > 9 or not (talk.topic or talk.suffix):
+    if len(own) > 1 + talk.joined or len(words) - len(own) > 1 or named or len(talk.said.split()) > 9:
         return None
-    if own and not all(is_aspect(word) for word in own) and len(own_words(said)) > 1:
+    if not words or (not talk.topic and not talk.suffix):
         return None
+    if own and not all(is_aspect(word) for word in own):
+        return (talk.said, "goes on from the last question") if talk.suffix and len(words) == 1 else None
     if mentions(talk.said, talk.papers) and (own and not talk.joined):
         return None
     if not talk.topic:
@@ -490,21 +510,20 @@ def _thin(talk: _Talk) -> tuple[str, str] | None:
     if _aspect_question(talk.said):
         core = talk.topic.core if own_words(talk.topic.core.phrase) else talk.topic
         return f"{talk.said} of {core.phrase}", "hardly a word of its own"
-    return (
-        f"{talk.said} – {talk.topic.doing or talk.topic.core.phrase or talk.topic.phrase}",
-        "hardly a word of its own",
-    )
+    subject = talk.topic.doing or talk.topic.core.phrase or talk.topic.phrase
+    return f"{talk.said} – {subject}", "hardly a word of its own"
 
 
 def _aspect_question(said: str) -> bool:
     """ "what are the key risks": it can be followed by "of"."""
     words = fold(said).split()
-    return len(words) >= 3 and words[0] in {"what", "what's"} and is_aspect(words[-1])
+    asked = words[0] == "what's" or (words[0] == "what" and words[1:2] and words[1] in COPULAS)
+    return bool(asked) and len(words) >= 3 and is_aspect(words[-1])
 
 
 def _joined(talk: _Talk) -> tuple[str, str] | None:
     """ "and who chairs the board?": a whole question that says it goes on; it keeps the papers."""
-    if not talk.joined or not talk.suffix or mentions(talk.said, talk.papers) or is_rich(talk.said):
+    if not talk.joined or not talk.suffix or mentions(talk.said, talk.papers):
         return None
     return talk.said, "goes on from the last question"
 

@@ -27,7 +27,7 @@ RICH = 5
 """From so many words of its own on a question has its own subject, whatever its pronouns mean."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _KINDS: dict[str, Kind] = {
-    "it": "one", "its": "of it", "they": "several", "them": "several", "themselves": "several", "their": "of them",
+    "it": "one", "its": "of it", "they": "several", "them": "several", "their": "of them",
     "theirs": "of them", "he": "person", "she": "person", "him": "person", "her": "person", "his": "person",
 }  # fmt: skip
 _JOINTS = frozenset(
@@ -46,11 +46,11 @@ _EMPTY_IT = re.compile(
     "|".join(
         (
             # "is it so hard for firms to …", "is it true that …", "was it worth doing …"
-            rf"\b{_MODAL} it {_DEGREE}(?!{_RAISED}\b)[\w-]+(?: for [^,;?]{{1,40}}?)? to \w+",
+            rf"\b{_MODAL} it {_DEGREE}(?:an? )?(?!{_RAISED}\b)[\w-]+(?: for [^,;?]{{1,40}}?)? to \w+",
             rf"\b{_MODAL} it {_DEGREE}(?:worth|worthwhile|pointless|no use|any good) \w+ing\b",
             rf"\b{_MODAL} it (?:\w+ ){{0,3}}(?:that|if|whether|who|what|when|where|why|how|which)\b",
             # the same in other order: "it is hard to …", "it will be best if …"
-            rf"\bit(?: ?{_MODAL})? {_DEGREE}(?!{_RAISED}\b)[\w-]+(?: for [^,;?]{{1,40}}?)? to \w+",
+            rf"\bit(?: ?{_MODAL})? {_DEGREE}(?:an? )?(?!{_RAISED}\b)[\w-]+(?: for [^,;?]{{1,40}}?)? to \w+",
             rf"\bit(?: ?{_MODAL})? (?:be |been )?(?:\w+ )?(?:that|if|whether|who|why)\b",
             # "it takes … to", "does it matter if", "what it'll set us back to"
             rf"\bit(?:'s|'ll|'d)?(?: has| have| would| will| might| may| could| can| did)? {_TAKES}\b[^,;]*\bto \w+",
@@ -130,7 +130,11 @@ def _demonstrative(words: Sequence[str], at: int, text: str, matches: Sequence[r
         ):
             return None
         return None if _explained(words, at, kind, text, matches) else Pointer(start, end, kind)
-    if after in _EMPTY_THAT or later in {"who", "that", "which", "whose"} or _named_before(words, at, after):
+    if (
+        after.removesuffix("'s").removesuffix("s") in _EMPTY_THAT
+        or later in {"who", "that", "which", "whose"}
+        or _named_before(words, at, after)
+    ):
         return None
     if word in {"these", "those"} and (is_participle(after) or after.endswith("ing")):
         return None
@@ -165,7 +169,7 @@ def _determiner_that(words: Sequence[str], at: int) -> bool:
     later = words[at + 2] if at + 2 < len(words) else ""
     if before in AUXILIARIES and at <= 2:
         return True
-    return (before in PREPOSITIONS or is_verb(before)) and (not later or later in PREPOSITIONS or later in MEASURES)
+    return (before in PREPOSITIONS or is_verb(before)) and (not later or later in PREPOSITIONS)
 
 
 def _named_before(words: Sequence[str], at: int, noun: str) -> bool:
@@ -192,12 +196,28 @@ def _earlier_nouns(words: Sequence[str], at: int, text: str, matches: Sequence[r
 
 
 def _clause_start(words: Sequence[str], at: int, text: str, matches: Sequence[re.Match[str]]) -> int:
+    if _opens_clause(words, at):
+        return at
     for place in range(at, 0, -1):
         if place != at and (words[place] in _JOINTS or _opens_participle(words, place)):
             return place
         if re.search(r"[,;:.?!]| [–—-] ", text[matches[place - 1].end() : matches[place].start()]):
             return place
     return 0
+
+
+def _opens_clause(words: Sequence[str], at: int) -> bool:
+    """ "each permit they buy", "bodies that said they would", "the last time it asked", "save between them"."""
+    word, before = words[at].partition("'")[0], words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if word in {"they", "he", "she"}:
+        return bool(before) and before not in AUXILIARIES
+    if word == "them":
+        return before in {"between", "among", "amongst"}
+    if word == "it":
+        follows = before == "time" or (_is_noun(words, at - 1) if at else False)
+        return follows and (after in AUXILIARIES or is_verb(after) or "'" in words[at])
+    return False
 
 
 def _opens_participle(words: Sequence[str], place: int) -> bool:

@@ -84,6 +84,9 @@ class Topic:
 
 def topic_of(question: str, papers: Sequence[Paper]) -> Topic:
     """The subject of a question: "the senior management team" of "How much does the senior management team save?"."""
+    restored = _RESTORED.search(question)
+    if restored is not None:
+        return Topic(_tidy(without_names(restored[1], papers).split()))
     sentences = [each for each in _SENTENCE.split(question.strip()) if each]
     asked = sentences[-1] if sentences else ""
     start, end = parts(asked)[0]
@@ -94,6 +97,8 @@ def topic_of(question: str, papers: Sequence[Paper]) -> Topic:
     return Topic(found, _doing(bare, found))
 
 
+_RESTORED = re.compile(r"(?: – |, with )((?!and |or |what |who |how |when |is |are )[^–?,]+?)(?: \([^()]*\))?\?$")
+"""A subject that stood behind an understood question is its subject still."""
 _CHANCE = r"(?:(?:want|plan|intend|propose|agree|hope|expect|decide|need|have) to )?"
 _ACTORS = r"(?: (?:the|both|all|two|each|councils?|cabinet|they|we|it|authorit(?:y|ies)|partners?))*"
 _EVENT = re.compile(
@@ -169,6 +174,9 @@ def _phrase(question: str) -> str:
     rest = words[aux + 1 :]
     if plain[wh].startswith("who") and not head and not copula:
         return _tidy(_without_leading_verbs(rest))
+    state = plain[wh].startswith("who") and len(rest) > 2 and _plain(rest[1]) in PREPOSITIONS
+    if state and _plain(rest[0]) not in DETERMINERS:
+        rest = rest[2:]
     return _tidy(_with_head(head, rest, copula=copula))
 
 
@@ -197,7 +205,7 @@ def _with_head(head: list[str], rest: list[str], *, copula: bool) -> list[str]:
     before = _before_verb(rest, copula=copula)
     if copula and rest and is_participle(_plain(rest[0])) and _plain(rest[0]) not in {"being", "going", "due"}:
         return ["the", *head, *rest]
-    if not copula and own_words(" ".join(before)):
+    if not copula and any(not is_base_verb(word) for word in own_words(" ".join(before))):
         return before
     at = next((place for place, word in enumerate(head) if _plain(word) in DETERMINERS), None)
     named = head[at:] if at is not None else ["the", *head]
@@ -229,6 +237,8 @@ def _ends_subject(plain: Sequence[str], at: int, *, copula: bool) -> bool:
     after = plain[at + 1] if at + 1 < len(plain) else ""
     if at and (before in DETERMINERS or before in PREPOSITIONS or before in MODIFIERS):
         return False
+    if copula and not at and is_participle(word):
+        return True
     if copula:
         closes = not after or after in PREPOSITIONS or after in MEASURES or after in {"to", "be", "been"}
         return is_participle(word) and closes
