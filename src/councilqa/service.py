@@ -46,9 +46,12 @@ faster than loading it, and leaves the folder free for a writer."""
 class CouncilQA:
     """Ask, search and add papers; a context manager, safe to use from several threads."""
 
-    def __init__(self, settings: Settings, models: tuple[Encoder, Reduction] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, models: tuple[Encoder, Reduction] | None = None, *, shared: bool = False
+    ) -> None:
         """Use `open`."""
         self.settings = settings
+        self._shared = shared
         self._guard = threading.RLock()
         self._adding = threading.Lock()
         """Held while papers are added or removed by this process; asking goes on."""
@@ -63,15 +66,18 @@ class CouncilQA:
         *,
         settings: Settings | None = None,
         models: tuple[Encoder, Reduction] | None = None,
+        shared: bool = False,
     ) -> Self:
         """An index by its folder; it need not be there yet if the first thing done is `ingest`.
 
         `models` are an encoder and its reduction that are loaded already, instead of those that the settings name.
+        `shared` is for a server: it never holds the folder, so that papers can be added while questions are answered,
+        and searches exactly over vectors in memory however large the index is.
         """
         settings = settings or Settings.load()
         if index is not None:
             settings = settings.model_copy(update={"index": Path(index)})
-        return cls(settings, models)
+        return cls(settings, models, shared=shared)
 
     def close(self) -> None:
         with self._guard:
@@ -386,7 +392,7 @@ class CouncilQA:
         if not self._opened().documents():
             raise MissingIndexError(f"the index {self.settings.index} holds no papers")
         encoder, reduction = self._loaded()
-        large = self._count() >= CHROMA_FROM
+        large = not self._shared and self._count() >= CHROMA_FROM
         self.close()
         stamp = self._stamp(encoder, reduction)
         self._store = Store.open(self.settings.index, stamp=stamp, dense="chroma" if large else "exact")

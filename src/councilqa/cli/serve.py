@@ -48,5 +48,5 @@ def serve(
     def say_ready(address: str) -> None:
         out().print(f"councilqa is at {address} (Ctrl-C stops it)", soft_wrap=True)
 
-    with CouncilQA.open(settings=settings) as service:
+    with CouncilQA.open(settings=settings, shared=True) as service:
         run(service, on_ready=say_ready, on_trouble=say_trouble)

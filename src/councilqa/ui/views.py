@@ -120,6 +120,7 @@ class Views:
             lstrip_blocks=True,
         )
         self._templates.globals["numbered"] = _numbered
+        self._templates.filters["quoted"] = quoted
 
     def conversation(
         self,
@@ -271,6 +272,11 @@ def _cited(citation: Citation) -> _Cited:
         quote=citation.quote,
         place=place_in_words(citation) or "at its beginning",
     )
+
+
+def quoted(text: str) -> str:
+    """A quotation as it is shown: cells of a row apart from each other."""
+    return text.strip().replace("\t", " | ")
 
 
 def _by_paper(citations: Sequence[Citation]) -> tuple[_CitedPaper, ...]:
