@@ -1,4 +1,4 @@
-# `make run` to try it, `make test` for the tests, `make` for lint and tests.
+# `make run` to try it, `make serve` for the page, `make test` for the tests, `make` for lint and tests.
 #
 # PYTHON         the Python to make .venv with (3.11 or newer)
 # TORCH_OPTIONS  options for pip when it installs torch, for example another index; see README.md
@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint con
 QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
 
 .DEFAULT_GOAL := all
-.PHONY: all run test lint format clean
+.PHONY: all run serve test lint format clean
 
 all: lint test
 
@@ -23,8 +23,13 @@ run: $(VENV)/.installed
 	@echo
 	@echo 'Ask more:        $(BIN)/councilqa ask "YOUR QUESTION"'
 	@echo 'What is in it:   $(BIN)/councilqa documents'
+	@echo 'The page:        $(BIN)/councilqa serve'
 	@echo 'Your own papers: $(BIN)/councilqa ingest FOLDER'
 	@echo 'Everything else: $(BIN)/councilqa --help'
+
+serve: $(VENV)/.installed
+	$(BIN)/councilqa ingest
+	$(BIN)/councilqa serve
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
