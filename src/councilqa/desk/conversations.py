@@ -67,7 +67,6 @@ class Conversations:
     def of(self, owner: str, id: str) -> Conversation:
         """Raises UnknownConversationError where it is another's or no longer kept."""
         with self._guard:
-            self._forget()
             return self._found(owner, id)
 
     def add(self, owner: str, id: str, answer: Answer) -> Conversation:
@@ -90,6 +89,7 @@ class Conversations:
             return after
 
     def _found(self, owner: str, id: str) -> Conversation:
+        self._forget()
         found = self._kept.get(id)
         if found is None or found.owner != owner:
             raise UnknownConversationError("this conversation is no longer kept")
