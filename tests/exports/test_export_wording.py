@@ -41,7 +41,7 @@ def test_status_is_said_in_words(answer: Answer, words: str) -> None:
         (Scope(chosen=True, document_ids=(SECOND,)), "the paper ‘a paper that is no longer in the index’"),
         (
             Scope(chosen=True, document_ids=(FIRST, SECOND), partnerships=("x", "y", "z"), since=dt.date(2022, 5, 1)),
-            "2 papers of x, y and z, dated from 1 May 2022",
+            "2 papers of X, Y and Z, dated from 1 May 2022",
         ),
         (
             Scope(chosen=True, document_ids=(FIRST, SECOND), since=dt.date(2022, 5, 1), until=dt.date(2023, 5, 31)),

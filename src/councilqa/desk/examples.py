@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from councilqa.domain.answers import AnswerStatus
+from councilqa.domain.names import short_name
 from councilqa.service import CouncilQA
 from councilqa.store.records import DocumentSummary
 
@@ -16,9 +16,6 @@ _KINDS_OF_QUESTION = (
     "What are the risks for {names}?",
     "How will {names} share the costs?",
     "What happens next for {names}?",
-)
-_END = re.compile(
-    r"( (County|District|Borough|City|Metropolitan Borough|London Borough|Unitary|Town|Parish))? Council$"
 )
 
 
@@ -45,8 +42,3 @@ def _named(paper: DocumentSummary) -> str:
     """ "Hart and Rushmoor"."""
     names = [short_name(council) for council in paper.metadata.councils[:2]]
     return " and ".join(names)
-
-
-def short_name(council: str) -> str:
-    """ "Hart" for "Hart District Council"; the whole name where nothing would be left."""
-    return _END.sub("", council) or council

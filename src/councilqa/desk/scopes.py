@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from councilqa.desk.examples import short_name
+from councilqa.domain.names import partnership_name
 from councilqa.store.records import DocumentSummary
 
 
@@ -46,7 +46,7 @@ class Chosen:
             what = f"the paper ‘{what}’"
         else:
             count = sum(self._covers(each) for each in papers)
-            of = f" of {partnership_name(self.partnership, papers)}" if self.partnership else ""
+            of = f" of {partnership(self.partnership, papers)}" if self.partnership else ""
             what = f"{count} {'paper' if count == 1 else 'papers'}{of}"
         return f"{what}{_years(self.first_year, self.last_year)}"
 
@@ -59,22 +59,17 @@ class Chosen:
         return date is not None and (self.first_year or 0) <= date.year <= (self.last_year or dt.MAXYEAR)
 
 
-def partnership_name(partnership: str, papers: Sequence[DocumentSummary]) -> str:
-    """ "Hart and Rushmoor" for the handle "hart-rushmoor"."""
-    councils = dict.fromkeys(
-        short_name(council)
-        for paper in papers
-        if paper.metadata.partnership == partnership
-        for council in paper.metadata.councils
+def partnership(handle: str, papers: Sequence[DocumentSummary]) -> str:
+    """ "Hart and Rushmoor" for the handle "hart-rushmoor", by the councils of its papers."""
+    return partnership_name(
+        handle, (each for paper in papers if paper.metadata.partnership == handle for each in paper.metadata.councils)
     )
-    names = [name for name in councils if name.split()[0].casefold() in partnership.casefold().split("-")]
-    return " and ".join(names or [part.capitalize() for part in partnership.split("-")])
 
 
 def partnerships(papers: Sequence[DocumentSummary]) -> tuple[tuple[str, str], ...]:
     """(name, handle) of each, by name."""
     handles = {each.metadata.partnership for each in papers if each.metadata.partnership}
-    return tuple(sorted((partnership_name(handle, papers), handle) for handle in handles))
+    return tuple(sorted((partnership(handle, papers), handle) for handle in handles))
 
 
 def years(papers: Sequence[DocumentSummary]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from councilqa.domain.answers import Answer, AnswerStatus, Citation, Scope, whereabouts
+from councilqa.domain.names import listed, partnership_name
 from councilqa.domain.passages import Hit
 
 GONE = "a paper that is no longer in the index"
@@ -73,7 +74,8 @@ def _papers(scope: Scope, titles: Mapping[str, str]) -> str:
         return "no paper fits what was chosen"
     if len(scope.document_ids) == 1:
         return f"the paper ‘{titles.get(scope.document_ids[0], GONE)}’"
-    of = f" of {_listed(scope.partnerships)}" if scope.partnerships else ""
+    names = [partnership_name(each, scope.councils) for each in scope.partnerships]
+    of = f" of {listed(names)}" if names else ""
     return f"{_count(len(scope.document_ids))}{of}"
 
 
@@ -85,11 +87,6 @@ def _dates(scope: Scope) -> str:
 
 def _count(papers: int) -> str:
     return f"{papers} paper{'' if papers == 1 else 's'}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _section(section: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from councilqa.domain.documents import Draft, Heading, Metadata, PaperKind
+from councilqa.domain.names import COUNCIL_TYPE, short_name
 from councilqa.ingest.abbreviations import abbreviations
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import plain
@@ -17,9 +18,8 @@ from councilqa.text import fold
 _HEAD_CHARACTERS = 6000
 _COUNCIL_CHARACTERS = 40_000
 """A paper names its own councils early and often."""
-_TYPE = r"(?:County|District|Borough|City|Metropolitan Borough|London Borough|Royal Borough|Unitary|Town|Parish)"
 _NAME = r"(?:[A-Z][\w’'-]+(?:[ -](?:and|upon|on|of|the|in|under|le)[ -])?[ -]?){1,5}?"
-_COUNCIL = re.compile(rf"\b({_NAME}) ?(?:({_TYPE}(?: \w+)?) (?:Council|COUNCIL)|(DC|BC|CC|MBC)\b)")
+_COUNCIL = re.compile(rf"\b({_NAME}) ?(?:({COUNCIL_TYPE}(?: \w+)?) (?:Council|COUNCIL)|(DC|BC|CC|MBC)\b)")
 _SHOUTED = re.compile(r"\b([A-Z][A-Z -]+?) ((?:COUNTY|DISTRICT|BOROUGH|CITY)) COUNCIL\b")
 _LABEL = re.compile(r"^[ \t>*-]*([A-Za-z][A-Za-z /()]{2,40}?)[ \t]*(?::|\t)[ \t*]*(\S[^\n\t]*)", re.MULTILINE)
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -73,11 +73,6 @@ def find_metadata(draft: Draft, path: Path) -> Metadata:
         key_decision=_key_decision(labels),
         restriction=_restriction(draft.text),
     )
-
-
-def short_name(council: str) -> str:
-    """ "Cannock Chase District Council" as people say it: "Cannock Chase"."""
-    return re.sub(rf"\s+(?:{_TYPE}(?: \w+)?)?\s*Council$", "", council).strip() or council
 
 
 def partnership_of(councils: Sequence[str]) -> str | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from councilqa.domain.documents import Document, Footnote, Heading, ListItem, Paragraph, Placed, Row, Slice, Table
+from councilqa.domain.names import short_name
 from councilqa.domain.passages import Passage, Unit
-from councilqa.ingest.metadata import short_name
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import plain
 from councilqa.ingest.sentences import sentences
