@@ -235,7 +235,7 @@ def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | No
         "reason": None if found else answer.text,
         "sources": _by_paper(answer.citations),
         "related": tuple(_near(each, titles) for each in answer.related) if not found else (),
-        "copy": answer_text(answer),
+        "to_copy": answer_text(answer),
         "verdict": verdict,
     }
 
