@@ -148,14 +148,17 @@ def test_recommendations_are_cited_by_their_letters(ask: Ask) -> None:
 
 def test_a_row_is_read_out_with_its_columns_and_unit(ask: Ask) -> None:
     answer = ask("What is the total budget for Heads of Service?")
-    assert answer.text.startswith("Heads of Service – Total FTE: 7.0; Total Budget £000: 744 [1]")
+    said = (
+        "Heads of Service – Total FTE: 7.0; Total Budget £000: 744 (The costs of the proposed senior management team)"
+    )
+    assert answer.text.startswith(f"{said} [1]")
     assert answer.citations[0].quote == "Heads of Service\t7.0\t744"
     assert answer.citations[0].paragraph == "3.3"
 
 
 def test_a_short_row_leads_where_it_answers(ask: Ask) -> None:
     answer = ask("What is the budget for the Chief Executive?")
-    assert answer.text.startswith("Chief Executive – Total FTE: 1.0; Total Budget £000: 191 [1]")
+    assert answer.text.startswith("Chief Executive – Total FTE: 1.0; Total Budget £000: 191 (")
 
 
 def test_a_question_with_two_parts_gets_both(ask: Ask) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from answering_makers import FIRST, SECOND, TEXT, hit, unit
+from dataclasses import replace
 
-from councilqa.answering.compose import claims, spoken, text_with_markers
+import pytest
+from answering_makers import FIRST, PAPER, SECOND, TEXT, hit, unit
+
+from councilqa.answering.compose import Claim, claims, introduced, introduction, spoken, text_with_markers
+from councilqa.answering.verify import verify
 
 TEXTS = {"0123456789abcdef": TEXT}
 
@@ -71,3 +74,63 @@ def test_units_of_other_paragraphs_or_pages_are_quoted_apart() -> None:
     made = claims([(passage, first), (passage, second)], TEXTS)
     assert [claim.unit.paragraph for claim in made] == ["1.1", "1.2"]
     assert text_with_markers(made) == f"{FIRST[4:]} [1]\n{SECOND[4:]} [2]"
+
+
+def row(text: str, *, lead_in: str | None = None, heading: str = "") -> Claim:
+    """A claim made of one row of a table."""
+    cells = tuple(text.split("\t"))
+    section = (heading,) if heading else ()
+    made = replace(unit(text, 0, kind="row", cells=cells), lead_in=lead_in, section=section)
+    return Claim(text=spoken(made), hit=hit(made, text=text), unit=made, quote=text, start=0)
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "heading", "said"),
+    [
+        ("9.26 The costings for the proposed new structure are set out below:", "Cost of existing structure",
+         "The costings for the proposed new structure"),
+        ("A summary of the budget gap is set out below:", "", "A summary of the budget gap"),
+        ("The services currently shared are:", "", "The services currently shared"),
+        ("Table 2: proposed structure", "", "proposed structure"),
+        ("The fees are as follows:", "Fees for burials", "Fees for burials"),
+        ("In tabular form:", "Allocation of costs", "Allocation of costs"),
+        ("Both councils run libraries.", "1.17 - Risk register", "Risk register"),
+        (None, "Cost of existing structure", "Cost of existing structure"),
+        (None, "", ""),
+        (f"The {'very ' * 30}long list:", "", ""),
+        ("Figures for 2024 and 2025:", "Spending of 2023", ""),
+    ],
+)  # fmt: skip
+def test_a_row_is_introduced_by_words_of_the_paper_that_add_no_figure(
+    lead_in: str | None, heading: str, said: str
+) -> None:
+    claim = row("Chief Executive\t1.0\t191", lead_in=lead_in, heading=heading)
+    assert introduction(claim) == said
+    assert said in f"{lead_in} {heading}"
+
+
+def test_a_figure_of_the_caption_that_stands_in_the_row_is_said() -> None:
+    assert introduction(row("2024\t191", lead_in="Spending on roads in 2024:")) == "Spending on roads in 2024"
+
+
+def test_rows_of_one_table_are_introduced_once_and_rows_of_two_each() -> None:
+    old = [row(f"{post}\t1.0", heading="Existing posts held") for post in ("Chief Executive", "Deputy")]
+    new = [row(f"{post}\t1.0", heading="Proposed posts") for post in ("Chief Executive", "Deputy")]
+    assert [claim.text.count("(") for claim in introduced(old)] == [1, 0]
+    assert [claim.text.rpartition("(")[2] for claim in introduced([*old, *new])] == [
+        *["Existing posts held)"] * 2,
+        *["Proposed posts)"] * 2,
+    ]
+
+
+def test_sentences_are_not_introduced() -> None:
+    sentence = replace(unit(FIRST[4:], 4), section=("Costs of the structure",))
+    made = claims([(hit(sentence), sentence)], TEXTS)
+    assert introduced(made) == made
+
+
+def test_an_introduced_claim_is_verified_as_any_other() -> None:
+    sentence = replace(unit(FIRST[4:], 4, kind="row", cells=(FIRST[4:16], FIRST[16:])), lead_in="Savings of the team:")
+    made = introduced(claims([(hit(sentence), sentence)], TEXTS))
+    assert made[0].text.endswith("(Savings of the team)")
+    assert verify(made[0], PAPER).holds

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from councilqa.answering.compose import Claim, Lengths, Source, citation, claims, text_with_markers
+from councilqa.answering.compose import Claim, Lengths, Source, citation, claims, introduced, text_with_markers
 from councilqa.answering.denial import denials
 from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
 from councilqa.answering.evidence import Evidence, weigh
@@ -154,9 +154,10 @@ class Answerer:
         ids = {hit.passage.document_id for hit, _ in chosen}
         texts = {each: self._store.document(each).text for each in sorted(ids)}
         drafted = claims(chosen, texts)
-        while len(chosen) > 1 and len(text_with_markers(drafted)) > self._lengths.most_characters:
-            chosen.pop()
-            drafted = claims(chosen, texts)
+        while len(drafted) > 1 and len(text_with_markers(introduced(drafted))) > self._lengths.most_characters:
+            drafted = drafted[:-1]
+        whole = introduced(drafted)
+        drafted = whole if len(text_with_markers(whole)) <= self._lengths.most_characters else drafted
         return replace(state, claims=drafted)
 
     def verify(self, state: State) -> State:

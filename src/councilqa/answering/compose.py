@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from councilqa.domain.answers import Citation
 from councilqa.domain.documents import Metadata
 from councilqa.domain.passages import Hit, Unit
+from councilqa.text import comparable, content_words
 
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:u|b|i|em|strong|sup)>")
 _BULLETS = re.compile(r"[\uf000-\uf8ff•▪✓✔▼]")
@@ -79,6 +80,63 @@ def claims(chosen: Sequence[tuple[Hit, Unit]], text_of: Mapping[str, str]) -> tu
         else:
             made[made.index(before)] = _together(before, unit, text_of[hit.passage.document_id])
     return tuple(made)
+
+
+def introduced(drafted: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims, with what introduces its table behind each that is made of a row.
+
+    Rows of one table need that once; where rows of two tables stand side by side, each says which it is of.
+    """
+    tables = {introduction(claim) for claim in drafted if _is_row(claim)}
+    told: set[str] = set()
+    made: list[Claim] = []
+    for claim in drafted:
+        words = introduction(claim) if _is_row(claim) else ""
+        if words and not (len(tables) == 1 and words in told):
+            told.add(words)
+            claim = replace(claim, text=f"{claim.text} ({words})")
+        made.append(claim)
+    return tuple(made)
+
+
+LONGEST_INTRODUCTION = 90
+_NUMBERED = re.compile(
+    r"^(?:(?:table|figure|annex|appendix)\s+)?[A-Z]?\d{1,2}(?:\.\d+)*(?:\s*[-–:.)]\s*|\s+)", re.IGNORECASE
+)
+_BE = r"(?:is|are|was|were|will be)"
+_GIVEN = r"(?:set out|shown|given|detailed|provided|listed|presented|summarised|outlined)"
+_WHERE = r"(?:(?:as follows|below|here|in the (?:\w+ )?table(?: below)?)\b)"
+_POINTING = re.compile(
+    rf",?\s*(?:{_BE}(?: {_GIVEN})?(?: {_WHERE})?|as (?:{_GIVEN}|follows)(?: below)?|below)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""How a sentence points on to its table: that part says nothing beside a row."""
+
+
+def introduction(claim: Claim) -> str:
+    """Words of the paper that say what a row's table is of: its caption, or else its heading.
+
+    Empty where they are long, or hold a figure that the row does not.
+    """
+    unit = claim.unit
+    lead = (unit.lead_in or "").strip()
+    said = [lead] if lead.endswith(":") or re.match(r"table\b", lead, re.IGNORECASE) else []
+    for each in (*said, *unit.section[-1:]):
+        words = _POINTING.sub("", _NUMBERED.sub("", _clean(each))).rstrip(" :.")
+        if words.lower().startswith(("in ", "for ", "as ", "with ")):
+            continue
+        if len(content_words(words)) >= 2 and len(words) <= LONGEST_INTRODUCTION and not _adds_figure(words, claim):
+            return words
+    return ""
+
+
+def _adds_figure(words: str, claim: Claim) -> bool:
+    known = re.findall(r"\d+", comparable(claim.quote))
+    return any(figure not in known for figure in re.findall(r"\d+", comparable(words)))
+
+
+def _is_row(claim: Claim) -> bool:
+    return claim.unit.kind == "row" and len(claim.unit.cells) > 1
 
 
 def _adjoins(claim: Claim, hit: Hit, unit: Unit) -> bool:
