@@ -41,7 +41,7 @@ ROUTES: tuple[tuple[str, str, Action], ...] = (
     ("HEAD", r"/", Action.ASK),
     ("GET", r"/config/?", Action.ASK),
     ("GET", r"/(?:gradio_api/)?theme\.css", Action.ASK),
-    ("GET", r"/(?:assets|static|svelte)/.+", Action.SIGN_IN),
+    ("GET", r"/(?:assets|static|svelte)/(?:[\w-][\w.@+-]{0,99}/){0,5}[\w-][\w.@+-]{0,99}", Action.SIGN_IN),
     ("GET", r"/gradio_api/startup-events", Action.ASK),
     ("GET", r"/gradio_api/heartbeat/[\w-]+", Action.ASK),
     ("POST", r"/gradio_api/queue/join", Action.ASK),
@@ -93,8 +93,9 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["type"] != "http":
-            return  # no route of ours or of the page is a web socket
+        if scope["type"] != "http":  # no route of ours or of the page is a web socket
+            await send({"type": "websocket.close", "code": 1008})
+            return
         request = Request(scope)
         refusal = await self._refusal(request)
         answer: Callable[..., Awaitable[None]] = self._app if refusal is None else refusal
