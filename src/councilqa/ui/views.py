@@ -159,6 +159,7 @@ class Views:
             "place.html",
             shown=shown,
             label=label,
+            leafed=leafed,
             pages=pages if shown.page else 0,
             away=leafed and (shown.page != shown.quote_page or not shown.page),
             where=_where(shown),

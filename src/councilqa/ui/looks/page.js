@@ -59,6 +59,7 @@
       if (act === "place") {
         event.preventDefault();
         opener = { turn: chosen.dataset.turn, start: chosen.dataset.start, marker: chosen.className };
+        if (isShown(chosen)) return focusPlace(); // drawn again it would be the same, and nothing would happen
         mayFocusPlace = true;
         trigger("select", data(chosen));
       } else if (act === "example") {
@@ -97,6 +98,20 @@
 
   let mayFocusPlace = false;
 
+  function isShown(chosen) {
+    const { place, start, end, label, leafed } = document.querySelector(".cq-place")?.dataset ?? {};
+    const wanted = chosen.dataset;
+    return place === wanted.document && start === wanted.start && end === wanted.end && label === wanted.label
+      && leafed === undefined;
+  }
+
+  function focusPlace() {
+    const heading = document.getElementById("place-heading");
+    heading?.focus({ preventScroll: true });
+    const below = matchMedia("(max-width: 768px)").matches; // on a phone it stands under the answers
+    heading?.scrollIntoView({ block: below ? "start" : "nearest" });
+  }
+
   function place(element, trigger, watch) {
     element.addEventListener("click", (event) => {
       const chosen = event.target.closest("[data-act]");
@@ -124,10 +139,7 @@
       if (mark) blocks.scrollTop = Math.max(0, mark.offsetTop - blocks.offsetTop - 80);
       if (mayFocusPlace) {
         mayFocusPlace = false;
-        const heading = element.querySelector("#place-heading");
-        heading?.focus({ preventScroll: true });
-        const below = matchMedia("(max-width: 768px)").matches; // on a phone it stands under the answers
-        heading?.scrollIntoView({ block: below ? "start" : "nearest" });
+        focusPlace();
       }
     });
   }
