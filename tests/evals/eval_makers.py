@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.domain.documents import Document, Draft, Metadata, Page, Paragraph, Placed
 from councilqa.domain.passages import Hit, Passage, Unit
-from councilqa.evals.cases import Answerable, Unanswerable
+from councilqa.evals.cases import Answerable, Evidence, Unanswerable
 from councilqa.evals.indexed import Indexed
 
 FIRST = "1.1 The shared team would save £88k (6.7%) a year."
@@ -94,7 +94,7 @@ def answerable(name: str = "a-1", *, kind: str = "saving", question: str = "What
         id=name,
         question=question,
         kind=kind,
-        evidence=("would save £88k (6.7%)",),
+        proofs=(Evidence(quote="would save £88k (6.7%)", document="paper.txt", paragraph="1.1"),),
         gold=(("£88k", "£88,000"), ("6.7%",)),
     )
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from councilqa.errors import SettingsError
-from councilqa.evals.cases import Answerable, Unanswerable, read_cases, read_files
+from councilqa.evals.cases import Answerable, Comparison, Unanswerable
+from councilqa.evals.files import read_cases, read_files
 
 YES: dict[str, Any] = {
     "id": "cs-1",
@@ -43,15 +44,17 @@ def questions(folder: Path, *lines: dict[str, Any] | str, name: str = "q.jsonl")
     return path
 
 
-def test_each_kind_of_line_becomes_its_case_and_comparisons_are_counted(tmp_path: Path) -> None:
+def test_each_kind_of_line_becomes_its_case(tmp_path: Path) -> None:
     file = read_cases(questions(tmp_path, YES, "", NO, COMPARISON))
-    yes, no = file.cases
+    yes, no, compared = file.cases
     assert isinstance(yes, Answerable)
     assert isinstance(no, Unanswerable)
     assert yes.evidence == ("a saving of £88k", "saves £88k")
     assert yes.gold == (("£88k", "£88,000"),)
     assert (no.kind, no.put_right) == ("false-premise", ("a", "b"))
-    assert file.skipped == 1
+    assert isinstance(compared, Comparison)
+    assert compared.expect["hart"].evidence == ("Hart pays",)
+    assert (compared.not_stated, file.part) == (("hampshire",), "development")
 
 
 @pytest.mark.parametrize(

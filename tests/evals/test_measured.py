@@ -29,7 +29,7 @@ def report() -> Report:
     )
     return Report(
         date=dt.date(2022, 11, 24),
-        files=(CaseFile(name="q.jsonl", cases=cases, skipped=1),),
+        files=(CaseFile(name="q.jsonl", cases=cases),),
         outcomes=run(cases, papers, indexed()),
         settings_digest="abc",
         indexed=indexed(),
@@ -63,7 +63,7 @@ def test_crash_is_always_shown_and_wrong_answers_on_request() -> None:
 def test_wrong_question_file_ends_the_command_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
     path.write_text('{"id": "a", "question": "?", "typ": "x"}\n', "utf-8")
-    result = CliRunner().invoke(app, ["eval", str(path)])
+    result = CliRunner().invoke(app, ["eval", "run", str(path)])
     assert result.exit_code == 2
     assert "q.jsonl, line 1:" in result.output
     assert "typ: unknown key" in result.output

@@ -20,7 +20,7 @@ from eval_makers import (
 )
 
 from councilqa.domain.answers import Answer
-from councilqa.evals.cases import Answerable, Case, CaseFile
+from councilqa.evals.cases import Answerable, Case, CaseFile, Evidence
 from councilqa.evals.indexed import Comparable
 from councilqa.evals.losses import Stage, lost_at
 from councilqa.evals.report import Mean, Report
@@ -32,7 +32,7 @@ def report(papers: ScriptedPapers, *cases: Answerable) -> Report:
     papers.replies.setdefault(unanswerable().question, refused())
     return Report(
         date=dt.date(2022, 11, 24),
-        files=(CaseFile(name="q.jsonl", cases=every, skipped=2),),
+        files=(CaseFile(name="q.jsonl", cases=every),),
         outcomes=run(every, papers, indexed()),
         settings_digest="abc",
         indexed=indexed(),
@@ -71,7 +71,7 @@ def test_report_is_plain_data_with_what_it_was_measured_with() -> None:
     made = report(papers, answerable("a-1", question="right"), answerable("a-2", question="breaks")).to_json()
     assert json.loads(json.dumps(made)) == made
     assert made["date"] == "2022-11-24"
-    assert made["files"] == [{"name": "q.jsonl", "cases": 3, "skipped": 2}]
+    assert made["files"] == [{"name": "q.jsonl", "part": "development", "cases": 3}]
     assert made["failures"] == [{"id": "a-2", "error": "ValueError: x"}]
     assert made["measures"]["accuracy"] == {"count": 1, "mean": 1.0, "by_kind": {"saving": {"count": 1, "mean": 1.0}}}
     assert made["cases"][0]["scores"]["refusal"] is None
@@ -79,8 +79,8 @@ def test_report_is_plain_data_with_what_it_was_measured_with() -> None:
     assert (made["settings_digest"], made["index"]["passages"]) == ("abc", 2)
 
 
-ELSEWHERE = Answerable(id="x", question="?", kind="k", evidence=("nowhere",), gold=(("absent",),))
-ACROSS = Answerable(id="x", question="?", kind="k", evidence=("a year. 1.2 Both",), gold=(("absent",),))
+ELSEWHERE = Answerable(id="x", question="?", kind="k", proofs=(Evidence(quote="nowhere"),), gold=(("absent",),))
+ACROSS = Answerable(id="x", question="?", kind="k", proofs=(Evidence(quote="a year. 1.2 Both"),), gold=(("absent",),))
 
 
 @pytest.mark.parametrize(

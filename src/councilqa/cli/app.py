@@ -10,8 +10,9 @@ from typer.core import TyperGroup
 from councilqa.cli import codes, feedback, users
 from councilqa.cli.ask import ask, search
 from councilqa.cli.doctor import doctor
+from councilqa.cli.evals import measured
 from councilqa.cli.ingest import ingest
-from councilqa.cli.measure import bench, evaluate
+from councilqa.cli.measure import bench
 from councilqa.cli.papers import documents, remove, show
 from councilqa.cli.serve import serve
 from councilqa.cli.terminal import complain
@@ -114,14 +115,7 @@ app.command(
     epilog=_examples("councilqa doctor", "councilqa doctor --json")
     + "\n\n\b\nExit codes: 0 all is well; 1 there is a warning or a fault."
 )(doctor)
-app.command(
-    "eval",
-    epilog=_examples(
-        "councilqa eval evals/smoke.jsonl",
-        "councilqa eval evals/*.jsonl --show-failures --out results.json",
-    )
-    + "\n\n\b\nExit codes: 0 every question was asked; 1 one of them crashed.",
-)(evaluate)
+app.add_typer(measured, name="eval")
 app.command(epilog=_examples("councilqa bench", "councilqa bench --runs 5 --json"))(bench)
 
 people = typer.Typer(

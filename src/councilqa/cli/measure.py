@@ -43,7 +43,7 @@ def evaluate(
 
     Recall, citations, accuracy and refusals, by kind of question."""
     from councilqa.cli.measured import print_failures, print_report
-    from councilqa.evals.cases import read_files
+    from councilqa.evals.files import read_files
 
     given = read_files(files)
     with opened(index) as service:
@@ -79,7 +79,7 @@ def bench(
     Each as a ratio to something else in the same run, so that it means the same on another machine."""
     from councilqa.cli.measured import print_bench
     from councilqa.evals.bench import measure
-    from councilqa.evals.cases import read_cases
+    from councilqa.evals.files import read_cases
     from councilqa.evals.report import versions
 
     asked = [case.question for case in read_cases(questions).cases] if questions else []

@@ -33,8 +33,6 @@ def print_report(console: Console, report: Report) -> None:
     console.print(table)
     for stage, count in report.lost().items():
         console.print(f"{count:4}  lost: {stage.value}")
-    if report.skipped():
-        console.print(f"{report.skipped():4}  skipped: comparisons between partnerships are not measured yet")
 
 
 def print_failures(console: Console, report: Report, *, wrong_too: bool) -> None:

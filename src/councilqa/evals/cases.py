@@ -1,20 +1,61 @@
-"""Question files: one JSON object a line, each with what a right answer holds or why there is none."""
+"""What the answers are measured by: questions, each with what a right answer holds or why there is none."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
 
 from councilqa.errors import SettingsError
 
+Persona = Literal["member", "officer", "resident"]
+"""Who would ask it so: a councillor, somebody who works for a council, somebody who lives there."""
+Part = Literal["development", "final"]
+"""Questions to tune against, or those kept for the figure that is published."""
 Groups = tuple[tuple[str, ...], ...]
 """Groups of alternatives: each group asks for one of its members."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A place in a table."""
+
+    row: str
+    """What the row begins with, or one of its other cells where that names it."""
+    column: str
+    """The name of the column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Words of a paper that verify an answer or a part of it."""
+
+    quote: str
+    """Verbatim, as the measures compare text."""
+    document: str = ""
+    """Name of the file; empty: any of those in scope."""
+    page: int | None = None
+    """1-based, as a viewer shows it."""
+    printed_page: str | None = None
+    paragraph: str | None = None
+    """As a member cites it: "5.11", "2.3(iii)"."""
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with what it counts, however it is written: £41k is 41000 of the unit "£"."""
+
+    number: Decimal
+    unit: str
+    """"£", "%", or what is counted: "FTE", "people", "months"."""
+    tolerance: Decimal = Decimal(0)
+    """How far a right answer may be off, in the unit."""
+
+
+FigureGroups = tuple[tuple[Figure, ...], ...]
+"""Groups of alternatives, as with phrases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +66,23 @@ class Answerable:
     question: str
     kind: str
     """What is asked for: "figure", "list", "risk"."""
-    evidence: tuple[str, ...]
-    """Verbatim fragments; each is enough to verify the answer or a part of it, alternatives included."""
+    proofs: tuple[Evidence, ...]
+    """Each is enough to verify the answer or a part of it, alternatives included."""
     gold: Groups
     """A right answer holds one of each group."""
+    figures: FigureGroups = ()
+    """A right answer holds one of each group, compared as numbers."""
+    persona: Persona | None = None
+    papers: tuple[str, ...] = ()
+    """Names of the files in scope; empty: all."""
+    turns: tuple[str, ...] = ()
+    """Asked before in the same conversation; empty: the question stands alone."""
+    difficulty: str | None = None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The quotations alone."""
+        return tuple(proof.quote for proof in self.proofs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +96,44 @@ class Unanswerable:
     why: str
     put_right: tuple[str, ...] = ()
     """Phrases that put a false premise right; an answer with one of them is as good as a refusal."""
+    persona: Persona | None = None
+    papers: tuple[str, ...] = ()
+    """Names of the files in scope; empty: all."""
+    turns: tuple[str, ...] = ()
+    """Asked before in the same conversation; empty: the question stands alone."""
 
 
-Case = Answerable | Unanswerable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What one partnership's row of a comparison holds."""
+
+    proofs: tuple[Evidence, ...]
+    gold: Groups
+    figures: FigureGroups = ()
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The quotations alone."""
+        return tuple(proof.quote for proof in self.proofs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A question put to several partnerships at once."""
+
+    id: str
+    question: str
+    kind: Literal["comparison"] = "comparison"
+    expect: Mapping[str, Expected] = field(default_factory=dict)
+    """By partnership: "hart-rushmoor"."""
+    not_stated: tuple[str, ...] = ()
+    """Partnerships whose papers do not say."""
+    borderline: tuple[str, ...] = ()
+    """Partnerships neither asked for nor counted wrong."""
+    persona: Persona | None = None
+
+
+Case = Answerable | Unanswerable | Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,115 +142,19 @@ class CaseFile:
 
     name: str
     cases: tuple[Case, ...]
-    skipped: int = 0
-    """Comparisons between partnerships, which need a command of their own."""
+    version: int = 1
+    part: Part = "development"
+    about: str = ""
+    """Where the questions come from."""
 
 
-_Phrase = Annotated[str, Field(min_length=1)]
-_Group = Annotated[tuple[_Phrase, ...], Field(min_length=1)]
-
-
-class _Line(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: _Phrase
-    question: _Phrase
-
-
-class _AnswerableLine(_Line):
-    persona: str | None = None
-    kind: str
-    difficulty: str | None = None
-    doc: str | None = None
-    evidence: _Group
-    alt_evidence: tuple[_Phrase, ...] = ()
-    gold: tuple[_Group, ...] = Field(min_length=1)
-    paragraph: str | None = None
-    section: str | None = None
-
-
-class _UnanswerableLine(_Line):
-    type: str
-    why: str
-    gold_or: tuple[_Group, ...] = ()
-
-
-class _Expected(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    evidence: _Group
-    gold: tuple[_Group, ...]
-
-
-class _ComparisonLine(_Line):
-    expect: dict[str, _Expected]
-    not_stated: tuple[str, ...] = ()
-    borderline: tuple[str, ...] = ()
-
-
-def read_files(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
-    """The cases of several files; raises SettingsError where two have the same id."""
-    files = tuple(read_cases(path) for path in paths)
+def distinct(files: Iterable[CaseFile]) -> tuple[CaseFile, ...]:
+    """The files, once it is clear that no two cases have the same id; raises SettingsError."""
     seen: dict[str, str] = {}
-    for file in files:
+    given = tuple(files)
+    for file in given:
         for case in file.cases:
             if case.id in seen:
                 raise SettingsError(f"{file.name}: the id {case.id!r} is also in {seen[case.id]}", hint="Rename one.")
             seen[case.id] = file.name
-    return files
-
-
-def read_cases(path: Path) -> CaseFile:
-    """Read one file; raises SettingsError that names the file and line of what is wrong."""
-    cases: list[Case] = []
-    skipped = 0
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        case = _case(line, where=f"{path.name}, line {number}")
-        if case is None:
-            skipped += 1
-        else:
-            cases.append(case)
-    return CaseFile(name=path.name, cases=tuple(cases), skipped=skipped)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot read the questions in {path.name!r}: {error}", hint="Check the path.") from error
-
-
-def _case(line: str, *, where: str) -> Case | None:
-    """One line as a case; None for a comparison."""
-    try:
-        raw = json.loads(line)
-        if not isinstance(raw, dict):
-            raise SettingsError(f"{where}: not a JSON object", hint="Correct that line.")
-        return _parsed(raw)
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"{where}: not JSON: {error.msg}", hint="Correct that line.") from error
-    except ValidationError as error:
-        raise SettingsError(f"{where}: {_wrong(error)}", hint="Correct that line.") from error
-
-
-def _parsed(raw: dict[str, Any]) -> Case | None:
-    if "expect" in raw:
-        _ComparisonLine.model_validate(raw)
-        return None
-    if "type" in raw:
-        no = _UnanswerableLine.model_validate(raw)
-        put_right = tuple(phrase for group in no.gold_or for phrase in group)
-        return Unanswerable(id=no.id, question=no.question, kind=no.type, why=no.why, put_right=put_right)
-    yes = _AnswerableLine.model_validate(raw)
-    evidence = (*yes.evidence, *yes.alt_evidence)
-    return Answerable(id=yes.id, question=yes.question, kind=yes.kind, evidence=evidence, gold=yes.gold)
-
-
-def _wrong(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_said(each)}" for each in error.errors(include_url=False))
-
-
-def _said(each: ErrorDetails) -> str:
-    return "unknown key" if each["type"] == "extra_forbidden" else each["msg"].lower()
+    return given

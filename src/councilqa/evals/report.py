@@ -60,15 +60,12 @@ class Report:
         counts = Counter(outcome.lost for outcome in self.outcomes)
         return {stage: counts[stage] for stage in Stage if counts[stage]}
 
-    def skipped(self) -> int:
-        return sum(file.skipped for file in self.files)
-
     def to_json(self) -> dict[str, Any]:
         """The whole run as plain data."""
         stamp = self.indexed.stamp
         return {
             "date": self.date.isoformat(),
-            "files": [{"name": each.name, "cases": len(each.cases), "skipped": each.skipped} for each in self.files],
+            "files": [{"name": each.name, "part": each.part, "cases": len(each.cases)} for each in self.files],
             "settings_digest": self.settings_digest,
             "index": {
                 "stamp": asdict(stamp) if stamp else None,

@@ -27,7 +27,7 @@ class Score:
 
 def recall(case: Case, hits: Sequence[Hit], *, at: int) -> Score | None:
     """Whether a fragment of the evidence stands in one of the first passages of a search."""
-    if isinstance(case, Unanswerable):
+    if not isinstance(case, Answerable):
         return None
     for hit in hits[:at]:
         if len(hit.passage.text) <= MOST_PASSAGE_CHARACTERS and holds_any(hit.passage.text, case.evidence):
@@ -37,7 +37,7 @@ def recall(case: Case, hits: Sequence[Hit], *, at: int) -> Score | None:
 
 def cited(case: Case, answer: Answer) -> Score | None:
     """Whether a fragment of the evidence stands behind one of the first three citations."""
-    if isinstance(case, Unanswerable):
+    if not isinstance(case, Answerable):
         return None
     for citation in answer.citations[:CITED_FIRST]:
         if holds_any(citation.passage, case.evidence):
@@ -47,7 +47,7 @@ def cited(case: Case, answer: Answer) -> Score | None:
 
 def accuracy(case: Case, answer: Answer) -> Score | None:
     """Whether every gold group is in an answer that is short enough to read out."""
-    if isinstance(case, Unanswerable):
+    if not isinstance(case, Answerable):
         return None
     if len(answer.text) > MOST_ANSWER_CHARACTERS:
         return Score(0.0, f"{len(answer.text)} characters long")
@@ -57,7 +57,7 @@ def accuracy(case: Case, answer: Answer) -> Score | None:
 
 def refusal(case: Case, answer: Answer) -> Score | None:
     """Whether a question without an answer was turned down, or its false premise put right."""
-    if isinstance(case, Answerable):
+    if not isinstance(case, Unanswerable):
         return None
     if answer.status is AnswerStatus.NOT_FOUND:
         return Score(1.0, "refused")
@@ -68,7 +68,7 @@ def refusal(case: Case, answer: Answer) -> Score | None:
 
 def false_refusal(case: Case, answer: Answer) -> Score | None:
     """Whether a question that has an answer was turned down: 1 is bad."""
-    if isinstance(case, Unanswerable):
+    if not isinstance(case, Answerable):
         return None
     if answer.status is AnswerStatus.NOT_FOUND:
         return Score(1.0, answer.reason or "refused")

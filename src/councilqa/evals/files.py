@@ -1,0 +1,19 @@
+"""Question files of either form, by their names: YAML suites and JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from councilqa.evals.cases import CaseFile, distinct
+from councilqa.evals.jsonl import read_jsonl
+
+
+def read_files(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
+    """The cases of several files; raises SettingsError where two have the same id."""
+    return distinct(read_cases(path) for path in paths)
+
+
+def read_cases(path: Path) -> CaseFile:
+    """Read one file; raises SettingsError that names the file and line of what is wrong."""
+    return read_jsonl(path)
