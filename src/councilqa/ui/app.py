@@ -64,6 +64,8 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_hover_dark="#bcd8ff",
         button_primary_text_color="#ffffff",
         button_primary_text_color_dark="#10141a",
+        button_cancel_background_fill="#93231b",
+        button_cancel_background_fill_hover="#741b15",
         block_label_text_color="#1a1d21",
         block_title_text_color="#1a1d21",
         block_label_text_color_dark="#eef0f2",
