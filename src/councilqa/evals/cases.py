@@ -146,6 +146,8 @@ class CaseFile:
     part: Part = "development"
     about: str = ""
     """Where the questions come from."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Where each case begins, by id, from 1."""
 
 
 def distinct(files: Iterable[CaseFile]) -> tuple[CaseFile, ...]:

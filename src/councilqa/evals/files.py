@@ -7,6 +7,7 @@ from pathlib import Path
 
 from councilqa.evals.cases import CaseFile, distinct
 from councilqa.evals.jsonl import read_jsonl
+from councilqa.evals.suites import SUFFIXES, read_suite
 
 
 def read_files(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
@@ -16,4 +17,4 @@ def read_files(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
 
 def read_cases(path: Path) -> CaseFile:
     """Read one file; raises SettingsError that names the file and line of what is wrong."""
-    return read_jsonl(path)
+    return read_suite(path) if path.suffix.lower() in SUFFIXES else read_jsonl(path)

@@ -57,9 +57,10 @@ class _ComparisonLine(_Line):
 
 def read_jsonl(path: Path) -> CaseFile:
     """Read one file; raises SettingsError that names the file and line of what is wrong."""
-    lines = enumerate(_lines(path), 1)
-    cases = [_case(line, where=f"{path.name}, line {number}") for number, line in lines if line.strip()]
-    return CaseFile(name=path.name, cases=tuple(cases))
+    numbered = [(number, line) for number, line in enumerate(_lines(path), 1) if line.strip()]
+    cases = [_case(line, where=f"{path.name}, line {number}") for number, line in numbered]
+    lines = {case.id: number for (number, _), case in zip(numbered, cases, strict=True)}
+    return CaseFile(name=path.name, cases=tuple(cases), lines=lines)
 
 
 def _lines(path: Path) -> list[str]:
