@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from answering_makers import unit
 
 from councilqa.answering.chain import State
 from councilqa.answering.compose import Lengths, spoken
@@ -61,3 +63,24 @@ def test_a_lead_in_comes_with_its_items(selected: Callable[[str], State]) -> Non
     lead = [each.position for each in found if each.unit.text == "The key risks of sharing services are:"]
     assert len(items) == 3
     assert lead == [min(items) - 1]
+
+
+@pytest.mark.parametrize("most", [60, 80, 120])
+def test_a_lead_in_without_its_items_is_left_out_where_anything_else_is_said(
+    selected: Callable[[str], State], most: int
+) -> None:
+    found = chosen(selected(RISKS), Lengths(most_characters=most)).chosen
+    leads = [each for each in found if each.unit.text == "The key risks of sharing services are:"]
+    items = [each for each in found if each.unit.kind == "item" and each.unit.paragraph == "4.1"]
+    assert found
+    assert not leads or items or found == tuple(leads)
+
+
+def test_a_row_that_names_a_group_of_rows_is_no_statement(selected: Callable[[str], State]) -> None:
+    state = selected(RISKS)
+    name = "Risks of sharing services, costs and benefits"
+    group = unit(f"{name}\t\t", 0, kind="row", cells=(name, "", ""))
+    best = replace(state.evidence[0], unit=group, position=99, score=state.evidence[0].score + 1)
+    found = chosen(replace(state, evidence=(best, *state.evidence)), Lengths()).chosen
+    assert found
+    assert group not in [each.unit for each in found]

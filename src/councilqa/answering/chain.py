@@ -24,6 +24,7 @@ from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
 from councilqa.domain.answers import Answer, AnswerEvent, AnswerStatus, Finished, Said, Searching, Timings
+from councilqa.domain.names import listed, partnership_name
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
 from councilqa.store.store import Store
@@ -242,7 +243,8 @@ class Answerer:
                 (each.metadata.title for each in self.retriever.papers() if each.id == scope.document_ids[0]), ""
             )
             return f"the paper ‘{title}’"
-        return f"the papers of {' and '.join(scope.partnerships)}" if scope.partnerships else "the papers chosen"
+        names = [partnership_name(each, scope.councils) for each in scope.partnerships]
+        return f"the papers of {listed(names)}" if names else "the papers chosen"
 
 
 def _set(value: T | None) -> T:

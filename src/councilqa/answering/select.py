@@ -53,7 +53,7 @@ def select(
     """Choose units; `first` are those that must lead the answer, `unknown` words that the papers do not speak of."""
     asked = [query.text[start:end].strip() for start, end in parts(query.text)]
     kinds = wanted(query.text)
-    ranked = sorted(evidence, key=lambda each: -_score(each, kinds))
+    ranked = sorted((each for each in evidence if not _names_a_group(each)), key=lambda each: -_score(each, kinds))
     taken = _Taken(lengths)
     for each in first[:1]:
         taken.add(each)
@@ -64,7 +64,32 @@ def select(
         if _score(each, kinds) >= least and taken.add(each):
             for needed in _needed(each, evidence):
                 taken.add(needed)
-    return Selection(chosen=tuple(taken.chosen), missing=tuple(missing))
+    return Selection(chosen=_without_empty_promises(taken.chosen), missing=tuple(missing))
+
+
+def _without_empty_promises(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Units less those that only announce what did not make it into the answer: "the key risks are:"."""
+    kept = tuple(each for each in chosen if not _announces(each) or any(_follows(other, each) for other in chosen))
+    return kept or tuple(chosen)
+
+
+def _names_a_group(evidence: Evidence) -> bool:
+    """Whether a row has one cell only: it heads the rows below it and says nothing itself."""
+    cells = evidence.unit.cells
+    return evidence.unit.kind == "row" and len(cells) > 1 and sum(bool(cell.strip()) for cell in cells) == 1
+
+
+def _announces(evidence: Evidence) -> bool:
+    return evidence.unit.kind != "row" and _POINTS_ON.search(evidence.unit.text) is not None
+
+
+def _follows(other: Evidence, evidence: Evidence) -> bool:
+    """Whether a unit stands in what another announces."""
+    same = other.hit.passage.document_id == evidence.hit.passage.document_id
+    under = other.unit.lead_in is not None and other.unit.lead_in.strip() in evidence.unit.text
+    return same and (
+        under or (other.hit.passage.id == evidence.hit.passage.id and other.position == evidence.position + 1)
+    )
 
 
 class _Taken:
@@ -111,6 +136,8 @@ def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
 def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, unknown: Collection[str]) -> bool:
     """Take the best unit for one part of the question; False where none holds the kind of thing it asks for."""
     kinds = wanted(part)
+    if not ranked:
+        return False
     if QUANTITIES & set(kinds) and set(content_words(part)) & set(unknown):
         return False
     start = query.text.find(part)

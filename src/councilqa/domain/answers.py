@@ -96,7 +96,7 @@ class Searching:
     understood: str | None
     """The standing question, where it was rewritten."""
     where: str
-    """The papers searched, in words: "the papers of hart-rushmoor"."""
+    """The papers searched, in words: "the papers of Hart and Rushmoor"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

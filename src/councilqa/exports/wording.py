@@ -27,7 +27,7 @@ def status_in_words(answer: Answer) -> str:
 
 
 def scope_in_words(scope: Scope, titles: Mapping[str, str]) -> str:
-    """The papers that were chosen: "4 papers of hart-rushmoor, dated from 1 May 2022"; `titles` by document id."""
+    """The papers that were chosen: "4 papers of Hart and Rushmoor, dated from 1 May 2022"; `titles` by document id."""
     return ", ".join(filter(None, (_papers(scope, titles), _dates(scope))))
 
 
