@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from councilqa.access.rules import Action, Person, permit
 from councilqa.errors import ForbiddenError, UnauthenticatedError
+from councilqa.ui.bodies import again, names_file, whole_body
 
 COOKIE = "councilqa"
 _ID = r"[0-9a-f]{16}"
@@ -49,6 +50,7 @@ ROUTES: tuple[tuple[str, str, Action], ...] = (
     ("POST", r"/gradio_api/(?:reset|cancel)/?", Action.ASK),
 )
 _TABLE = tuple((method, re.compile(path), action) for method, path, action in ROUTES)
+_EVENTS = "/gradio_api/queue/join"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 GRADIO_POLICY = (
@@ -98,6 +100,10 @@ class Gate:
             return
         request = Request(scope)
         refusal = await self._refusal(request)
+        if refusal is None and request.method == "POST":
+            body = await whole_body(receive)
+            refusal = _refused_body(path_of(scope), body)
+            receive = again(body or b"", receive)
         answer: Callable[..., Awaitable[None]] = self._app if refusal is None else refusal
         await answer(scope, receive, _with_headers(send))
 
@@ -127,6 +133,14 @@ def path_of(scope: Scope) -> str:
     """The path without the sub-path that a proxy serves us under."""
     path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
     return (path.removeprefix(root) or "/") if root and path.startswith(f"{root}/") else path
+
+
+def _refused_body(path: str, body: bytes | None) -> Response | None:
+    if body is None:
+        return JSONResponse({"error": "this request is too large", "hint": "Send less."}, status_code=413)
+    if path == _EVENTS and names_file(body):
+        return JSONResponse({"error": "this event cannot be used", "hint": "Reload the page."}, status_code=400)
+    return None
 
 
 def _sign_in(request: Request, path: str, error: UnauthenticatedError) -> Response:
