@@ -110,3 +110,11 @@ def token_of(desk: Desk, person: Person) -> str:
 def id_of(desk: Desk, name: str) -> str:
     """The id of the paper in that file."""
     return next(each.id for each in desk.service.documents() if Path(each.source).name == name)
+
+
+def small(folder: Path) -> Path:
+    """A folder with two papers and their index, for a test to change."""
+    write_folder(folder / "papers", 2)
+    with service_on(folder, folder / "data") as qa:
+        qa.ingest()
+    return folder

@@ -345,7 +345,9 @@ class CouncilQA:
     def _summary(self, name: str) -> DocumentSummary:
         from councilqa.retrieval.retriever import names_document
 
-        found = [summary for summary in self.documents() if names_document(summary, name)]
+        # A whole id means that paper, whatever others have written into their titles.
+        known = self.documents()
+        found = [each for each in known if each.id == name] or [each for each in known if names_document(each, name)]
         if len(found) != 1:
             many = f"{len(found)} papers are called" if found else "no paper is called"
             raise UnknownDocumentError(f"{many} {name!r}")

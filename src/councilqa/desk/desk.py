@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from councilqa.ingest.intake import Upload
     from councilqa.ingest.pipeline import Progress
 
+MOST_QUESTION = 2000
+"""Characters: what takes a minute to look for keeps others waiting."""
 LOCAL = Person(name="this computer", role=Role.EDITOR)
 """Who asks where there are no users: whoever sits at the machine."""
 
@@ -110,7 +112,7 @@ class Desk:
         """The answer as it comes; when it is finished it is part of the conversation."""
         owner = permitted(who, Action.ASK).name
         history = self._conversations.of(owner, id).answers
-        for event in self.service.stream(question, **chosen.filter(), history=history):
+        for event in self.service.stream(_bounded(question), **chosen.filter(), history=history):
             if isinstance(event, Finished):
                 self._conversations.add(owner, id, event.answer)
             yield event
@@ -120,11 +122,11 @@ class Desk:
     ) -> Answer:
         """One answer without a conversation, for programs."""
         permit(who, Action.ASK)
-        return self.service.ask(question, **chosen.filter(), history=history)
+        return self.service.ask(_bounded(question), **chosen.filter(), history=history)
 
     def search(self, who: Person | None, query: str, k: int | None, chosen: Chosen = Chosen()) -> tuple[Hit, ...]:
         permit(who, Action.ASK)
-        return self.service.search(query, k=k, **chosen.filter())
+        return self.service.search(_bounded(query), k=k, **chosen.filter())
 
     def judge(
         self, who: Person | None, id: str, turn: int, verdict: Literal["right", "wrong"], comment: str = ""
@@ -218,6 +220,15 @@ class Desk:
     def uploads_folder(self) -> Path:
         """Where files lie between arriving and being taken in."""
         return self.service.settings.data / "uploads"
+
+
+def _bounded(question: str) -> str:
+    if len(question) > MOST_QUESTION:
+        raise CouncilQAError(
+            f"the question has {len(question):,} characters; at most {MOST_QUESTION:,} are taken",
+            hint="Ask in a sentence or two.",
+        )
+    return question
 
 
 def permitted(who: Person | None, action: Action) -> Person:

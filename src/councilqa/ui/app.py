@@ -11,6 +11,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import gradio as gr
 from fastapi import FastAPI
+from markupsafe import Markup
 
 from councilqa.desk.desk import Desk
 from councilqa.domain.documents import PaperKind
@@ -18,6 +19,7 @@ from councilqa.errors import CouncilQAError
 from councilqa.ui.gate import COOKIE
 from councilqa.ui.handlers import ALL, Handlers, Opened, chosen_from
 from councilqa.ui.paper_handlers import Form, PaperHandlers
+from councilqa.ui.telling import telling, telling_on_the_way
 
 HEAD = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -162,6 +164,7 @@ class Page:
             "outputs": answered,
             "show_progress": "hidden",
             "api_visibility": "private",
+            "preprocess": False,  # else what is chosen has to be among choices that a restarted server has forgotten
             "concurrency_id": "questions",
             "concurrency_limit": self._at_once,
         }
@@ -177,7 +180,7 @@ class Page:
         self.place.select(self._show, None, [self.place], **quick)
         self.conversation.like(self._judge, [self.conversation_id], [self.conversation], **quick)
         for field in fields_of_scope:
-            field.input(self._choose, fields_of_scope, [self.scope], **quick)
+            field.input(self._choose, fields_of_scope, [self.scope], preprocess=False, **quick)
 
     def _wire_papers(self) -> None:
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
@@ -189,7 +192,11 @@ class Page:
         self.table.select(self._begin_form, None, [self.chosen_paper, self.form, self.form_words, *form], **quick)
         self.table.delete(self._begin_removal, None, [self.chosen_paper, self.removal, self.removal_words], **quick)
         self.form_save.click(
-            self._correct, [self.chosen_paper, *form], [self.form, self.form_words, self.table], **slow
+            self._correct,
+            [self.chosen_paper, *form],
+            [self.form, self.form_words, self.table],
+            preprocess=False,
+            **slow,
         )
         self.form_cancel.click(lambda: gr.update(visible=False), None, [self.form], **quick)
         self.removal_yes.click(self._remove, [self.chosen_paper], [self.removal, self.table], **slow).then(
@@ -199,6 +206,7 @@ class Page:
 
     # Events: who it is from the request, what is wanted from the fields, what is shown from the handlers
 
+    @telling
     def _open(self, stored: str, request: gr.Request) -> list[Any]:
         opened = self._handlers.open(self._who(request), stored or None)
         return [
@@ -209,14 +217,16 @@ class Page:
             gr.update(visible=opened.may_add, value=self._papers.upload()),
         ]
 
+    @telling_on_the_way
     def _ask(
         self, id: str | None, question: str, partnership: str, paper: str, first: str, last: str, request: gr.Request
     ) -> Iterator[list[Any]]:
         chosen = chosen_from(partnership, paper, first, last)
-        for step in self._handlers.ask(self._who(request), id, question, chosen):
+        for step in self._handlers.ask(self._who(request), id, _text(question), chosen):
             place = gr.skip() if step.place is None else step.place
             yield [step.conversation_id, step.conversation, place, ""]
 
+    @telling_on_the_way
     def _example(
         self,
         id: str | None,
@@ -229,54 +239,82 @@ class Page:
     ) -> Iterator[list[Any]]:
         yield from self._ask(id, str(_sent(event).get("question", "")), partnership, paper, first, last, request)
 
+    @telling
     def _show(self, event: gr.EventData, request: gr.Request) -> str:
         return self._handlers.place(self._who(request), _sent(event))
 
+    @telling
     def _judge(self, id: str | None, event: gr.EventData, request: gr.Request) -> str:
         return self._handlers.judge(self._who(request), id, _sent(event))
 
+    @telling
     def _choose(self, partnership: str, paper: str, first: str, last: str, request: gr.Request) -> Any:
         words = self._handlers.scope_words(self._who(request), chosen_from(partnership, paper, first, last))
         return gr.update(label=f"Papers asked: {words}")
 
+    @telling
     def _list(self, request: gr.Request) -> str:
         return self._papers.papers(self._who(request))
 
+    @telling
     def _offer(self, request: gr.Request) -> list[Any]:
         label, *choices = _scope_updates(self._handlers.open(self._who(request), None))
         return [*choices, label]
 
+    @telling_on_the_way
     def _add(self, event: gr.EventData, request: gr.Request) -> Iterator[list[Any]]:
         for step in self._papers.add(self._who(request), _sent(event).get("files") or []):
             yield [step.upload, gr.skip() if step.papers is None else step.papers]
 
+    @telling
     def _begin_form(self, event: gr.EventData, request: gr.Request) -> list[Any]:
         form = self._papers.form(self._who(request), str(_sent(event).get("document", "")))
         shown = asdict(form)
         words = "Correct what is known of this paper. It is written into the manifest beside the file."
         return [form.document_id, gr.update(visible=True), words, *(shown[name] for name in FORM_FIELDS)]
 
-    def _correct(self, document_id: str, *values: str, request: gr.Request) -> list[Any]:
-        form = Form(document_id=document_id, **dict(zip(FORM_FIELDS, (each or "" for each in values), strict=True)))
+    @telling
+    def _correct(
+        self,
+        document_id: str,
+        title: str,
+        councils: str,
+        partnership: str,
+        body: str,
+        date: str,
+        kind: str,
+        portfolio: str,
+        contact: str,
+        request: gr.Request,
+    ) -> list[Any]:
+        values = map(_text, (title, councils, partnership, body, date, kind, portfolio, contact))
+        form = Form(document_id=_text(document_id), **dict(zip(FORM_FIELDS, values, strict=True)))
         try:
             table = self._papers.correct(self._who(request), form)
         except CouncilQAError as error:
             return [gr.update(visible=True), f"**Not saved:** {_plain(f'{error}. {error.hint}')}", gr.skip()]
         return [gr.update(visible=False), "", table]
 
+    @telling
     def _begin_removal(self, event: gr.EventData, request: gr.Request) -> list[Any]:
-        summary = self._papers.summary(self._who(request), str(_sent(event).get("document", "")))
+        summary = self._papers.leaving(self._who(request), str(_sent(event).get("document", "")))
         words = (
             f"Remove ‘{_plain(summary.metadata.title)}’ from the index? Its file is moved out of the corpus folder "
             "into its folder `.removed`; it is not deleted."
         )
         return [summary.id, gr.update(visible=True), words]
 
+    @telling
     def _remove(self, document_id: str, request: gr.Request) -> list[Any]:
-        return [gr.update(visible=False), self._papers.remove(self._who(request), document_id)]
+        return [gr.update(visible=False), self._papers.remove(self._who(request), _text(document_id))]
 
     def _who(self, request: gr.Request) -> Any:
         return self._desk.who(request.cookies.get(COOKIE))
+
+
+def _text(value: Any) -> str:
+    """What a field holds; whatever it is, it comes from a browser."""
+    return value if isinstance(value, str) else ""
 
 
 def _scope_updates(opened: Opened) -> list[Any]:
@@ -305,8 +343,6 @@ def _sent(event: gr.EventData) -> dict[str, Any]:
 
 
 def _header(name: str, role: str = "") -> str:
-    from markupsafe import Markup
-
     signed_in = Markup(
         '<nav aria-label="You"><form method="post" action="logout">{} ({}) <button>Sign out</button></form></nav>'
     ).format(name, role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +21,9 @@ Choices = tuple[tuple[str, str], ...]
 """(what is shown, what is chosen)."""
 ALL = ""
 """The choice that leaves nothing out."""
+
+
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,8 @@ class Handlers:
             self._desk.judge(who, conversation.id, turn, verdict, str(said.get("comment", "")))
         except CouncilQAError as error:
             return self._draw(who, conversation, notices=(*notices, Notice.of(error)))
+        except ValueError:
+            return self._draw(who, conversation, notices=(*notices, Notice(message="There is no such answer.")))
         return self._draw(who, self._desk.conversation(who, conversation.id))
 
     def _finished(self, who: Person | None, id: str, notices: tuple[Notice, ...]) -> Asked:
@@ -193,13 +199,18 @@ def scopes_of(papers: tuple[DocumentSummary, ...]) -> Scopes:
 
 
 def chosen_from(partnership: str | None, paper: str | None, first: str | None, last: str | None) -> Chosen:
-    """From what the fields hold."""
+    """From what the fields hold; what is no year is left out."""
     return Chosen(
-        partnership=partnership or None,
-        document_id=paper or None,
-        first_year=int(first) if first else None,
-        last_year=int(last) if last else None,
+        partnership=_words(partnership), document_id=_words(paper), first_year=_year(first), last_year=_year(last)
     )
+
+
+def _words(given: str | None) -> str | None:
+    return given if isinstance(given, str) and given else None
+
+
+def _year(given: str | None) -> int | None:
+    return int(given) if isinstance(given, str) and _YEAR.fullmatch(given) else None
 
 
 def _with(pending: Pending, event: AnswerEvent) -> Pending:

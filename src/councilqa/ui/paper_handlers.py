@@ -21,6 +21,9 @@ from councilqa.store.records import DocumentSummary
 from councilqa.ui.uploads import Uploads
 from councilqa.ui.views import FileRow, Notice, Views
 
+MOST_FILES = 500
+"""At once; a browser that names more has other things in mind."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
@@ -63,10 +66,11 @@ class PaperHandlers:
         """Before any file is chosen."""
         return self._views.upload(most_mb=self._most_mb)
 
-    def add(self, who: Person | None, sent: Sequence[Mapping[str, Any]]) -> Iterator[Added]:
-        """Take in what the browser has sent, with the progress of each file."""
+    def add(self, who: Person | None, sent: Any) -> Iterator[Added]:
+        """Take in the files that the browser says it has sent, with the progress of each."""
         self._desk.require(who, Action.ADD)
-        rows, uploads = self._received(sent)
+        files = sent[:MOST_FILES] if isinstance(sent, list) else []
+        rows, uploads = self._received([each for each in files if isinstance(each, Mapping)])
         yield Added(upload=self._drawn(rows.values(), busy=True))
         try:
             for step in self._steps(who, rows, uploads):
@@ -79,8 +83,6 @@ class PaperHandlers:
                 else row
                 for key, row in rows.items()
             }
-        finally:
-            self._uploads.drop(each.path for each in uploads)
         done = sum(row.outcome in ("done", "noted") for row in rows.values())
         status = f"{done} of {len(rows)} files added"
         yield Added(upload=self._drawn(rows.values(), status=status), papers=self.papers(who))
@@ -114,10 +116,15 @@ class PaperHandlers:
     def remove(self, who: Person | None, document_id: str) -> str:
         """Once it was confirmed; the table."""
         try:
-            summary = self._desk.withdraw(who, document_id)
-        except UnknownDocumentError as error:
+            summary = self._desk.withdraw(who, self.leaving(who, document_id).id)
+        except CouncilQAError as error:
             return self.papers(who, notices=(Notice.of(error),))
         return self.papers(who, status=f"Removed: {summary.metadata.title}")
+
+    def leaving(self, who: Person | None, document_id: str) -> DocumentSummary:
+        """The paper that somebody is about to remove."""
+        self._desk.require(who, Action.REMOVE)
+        return self.summary(who, document_id)
 
     def summary(self, who: Person | None, document_id: str) -> DocumentSummary:
         for each in self._desk.papers(who):
@@ -143,7 +150,8 @@ class PaperHandlers:
 
     def _refusal(self, each: Mapping[str, Any]) -> tuple[str, str]:
         if each.get("refused"):
-            return too_large(float(each.get("size") or 0), self._most_mb)
+            size = each.get("size")
+            return too_large(min(size, 10**15) if isinstance(size, int | float) else 0, self._most_mb)
         return str(each.get("error") or "it did not arrive")[:300], str(each.get("hint") or "")[:300]
 
     def _steps(
@@ -152,9 +160,18 @@ class PaperHandlers:
         """The rows after each step, and at last as the report has them."""
         if not uploads:
             return
-        for step in in_background(lambda tell: self._desk.add(who, uploads, tell)):
+        for step in in_background(lambda tell: self._taken_in(who, uploads, tell)):
             rows = _reported(rows, step) if isinstance(step, IngestReport) else _stepped(rows, step)
             yield rows
+
+    def _taken_in(
+        self, who: Person | None, uploads: Sequence[Upload], tell: Callable[[Progress], None]
+    ) -> IngestReport:
+        """The files go with the work, not with the page: somebody may close it while theirs wait for others'."""
+        try:
+            return self._desk.add(who, uploads, tell)
+        finally:
+            self._uploads.drop(each.path for each in uploads)
 
     def _drawn(self, rows: Any, *, busy: bool = False, status: str = "") -> str:
         return self._views.upload(most_mb=self._most_mb, files=tuple(rows), busy=busy, status=status)
@@ -229,6 +246,8 @@ def _reported(rows: dict[str, FileRow], report: IngestReport) -> dict[str, FileR
                 words="not added: it holds pictures of text only",
                 hint=notes.get(key, ""),
             )
+        elif row.outcome in ("waiting", "working"):
+            after[key] = FileRow(name=row.name, outcome="noted", words="the same file as another of these")
     return after
 
 
@@ -248,8 +267,15 @@ def _changes(before: Form, after: Form) -> dict[str, Any]:
     if after.date.strip() != before.date:
         changes["date"] = _day(after.date)
     if after.kind != before.kind:
-        changes["kind"] = str(PaperKind(after.kind))
+        changes["kind"] = _kind(after.kind)
     return changes
+
+
+def _kind(text: str) -> str:
+    try:
+        return str(PaperKind(text))
+    except ValueError as error:
+        raise CouncilQAError(f"{text!r} is no kind of paper", hint="Choose one of the list.") from error
 
 
 def _day(text: str) -> dt.date | None:

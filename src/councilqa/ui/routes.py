@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 
 from councilqa.access.rules import Action, Person
 from councilqa.contract import answer_json, documents_json, hits_json
-from councilqa.desk.desk import Desk
+from councilqa.desk.desk import MOST_QUESTION, Desk
 from councilqa.desk.scopes import Chosen
 from councilqa.errors import CouncilQAError, DocumentError, TooManyAttemptsError, UnauthenticatedError
 from councilqa.ingest.kinds import FileKind
@@ -24,8 +24,6 @@ from councilqa.ui.uploads import Uploads
 from councilqa.ui.views import Views
 
 _NEXT = re.compile(r"(?!//)[\w.?=&%/#-]*", re.ASCII)
-MOST_QUESTION = 2000
-"""Characters."""
 
 
 class Asked(BaseModel):
