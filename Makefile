@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint con
 QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
 
 .DEFAULT_GOAL := all
-.PHONY: all run serve test lint format clean
+.PHONY: all run serve test test-ui screenshots lint format clean
 
 all: lint test
 
@@ -33,6 +33,15 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+# The tests of the page in a browser alone; they fail where `make test` would skip them, for want of a Chromium.
+test-ui: $(VENV)/.installed-dev
+	COUNCILQA_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/ui/browser
+
+# The pictures of the README, from the papers in corpus/.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/councilqa ingest
+	$(BIN)/python tools/screenshots.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
