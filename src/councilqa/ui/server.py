@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 import threading
@@ -136,7 +137,10 @@ def _run(app: ASGIApp, listener: socket.socket, settings: ServeSettings) -> None
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    # An open page always has a request under way; that it is cut off when the server is stopped is no error.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not server.should_exit)
+    server.run(sockets=[listener])
 
 
 def _bound(host: str, port: int) -> socket.socket:
