@@ -54,6 +54,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     started.run("ingest")
     with started:
         yield started
+    assert "Traceback" not in started.warnings.read_text("utf-8")
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ def test_what_was_added_is_still_there_after_a_restart(page: Page, changing: Ser
     add(page, text_file("quayside.txt", ferry("Ferry of Quayside", fare="£7.90").replace("Brookfield", "Quayside")))
     before = papers(page).locator("tbody tr").count()
     changing.stop()
+    assert changing.warnings.read_text("utf-8") == ""
     changing.start()
     open_page(page, changing.address)
     expect(ask(page, TICKET.format("Quayside")).locator(".cq-answer")).to_contain_text("£7.90")
