@@ -87,13 +87,3 @@ def test_same_id_in_two_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"b\.jsonl: the id 'cs-1' is also in a\.jsonl"):
         read_files([first, second])
 
-
-def test_own_suite_reads_and_its_evidence_stands_in_the_papers() -> None:
-    from councilqa.evals.scorers import holds_any
-
-    root = Path(__file__).parents[2]
-    papers = " ".join(path.read_text("utf-8") for path in sorted((root / "corpus").glob("*.txt")))
-    cases = read_cases(root / "evals" / "smoke.jsonl").cases
-    answerable = [case for case in cases if isinstance(case, Answerable)]
-    assert len(cases) - len(answerable) == 4
-    assert [case.id for case in answerable if not holds_any(papers, case.evidence[:1])] == []
