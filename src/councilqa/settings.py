@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from pathlib import Path
 from typing import Any, Self
 
@@ -54,6 +55,11 @@ class ServeSettings(Section):
     idle_minutes: int = Field(default=480, ge=1, le=10_080)
     """A session ends when it was not used for so long."""
 
+    @property
+    def only_here(self) -> bool:
+        """Whether only this machine's own users can reach the page; elsewhere people have to sign in."""
+        return is_loopback(self.host) and not self.public_url
+
 
 class Settings(BaseSettings):
     """Everything that can be set; build it once, at the edge."""
@@ -88,3 +94,12 @@ class Settings(BaseSettings):
         """First 12 hex digits of a hash over all that bears on answers, not on places of files."""
         text = self.model_dump_json(exclude={"corpus", "index", "data", "serve"})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -72,9 +72,9 @@ class Desk:
     # Who
 
     def who(self, token: str | None) -> Person | None:
-        """Whose session this is; everybody is `LOCAL` as long as there are no users."""
+        """Whose session this is; where there are no users, everybody at this machine is `LOCAL`."""
         if not self.access.users.any():
-            return LOCAL
+            return LOCAL if self.service.settings.serve.only_here else None
         return self.access.who(token) if token else None
 
     # Asking

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.datastructures import Headers
@@ -80,7 +80,8 @@ class Doors:
 
     hosts: frozenset[str] | None
     """None: any, where people have to sign in."""
-    https: bool = False
+    public: str = ""
+    """The name in the public URL, which a proxy may keep to itself."""
 
 
 class Gate:
@@ -113,7 +114,7 @@ class Gate:
         path = path_of(request.scope)
         if self._doors.hosts is not None and _host(request.headers.get("host", "")) not in self._doors.hosts:
             return PlainTextResponse("councilqa is not served under this name; see `--public-url`.", status_code=421)
-        if request.method in _CHANGING and not _same_origin(request.headers):
+        if request.method in _CHANGING and not _same_origin(request.headers, self._doors.public):
             return PlainTextResponse("This request comes from another site.", status_code=403)
         action = action_of(request.method, path)
         if action is None:
@@ -152,13 +153,13 @@ def _sign_in(request: Request, path: str, error: UnauthenticatedError) -> Respon
     return JSONResponse({"error": str(error), "hint": error.hint}, status_code=401)
 
 
-def _same_origin(headers: Headers) -> bool:
+def _same_origin(headers: Headers, public: str) -> bool:
     """Whether a changing request was made by our own page, or by no page at all."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or _host(urlsplit(origin).netloc) == _host(headers.get("host", ""))
+    return origin is None or _host(origin.partition("://")[2]) in {_host(headers.get("host", "")), public} - {""}
 
 
 def _host(netloc: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import socket
@@ -32,7 +31,7 @@ from councilqa.errors import (
     UnknownDocumentError,
 )
 from councilqa.service import CouncilQA
-from councilqa.settings import ServeSettings
+from councilqa.settings import ServeSettings, is_loopback
 from councilqa.ui.gate import Doors, Gate, own_page, path_of
 from councilqa.ui.handlers import Handlers
 from councilqa.ui.paper_handlers import PaperHandlers
@@ -70,12 +69,11 @@ def make_app(desk: Desk) -> ASGIApp:
 
 def doors(settings: ServeSettings) -> Doors:
     """Without users only this machine's own names lead in, so that no other site can (DNS rebinding)."""
-    public = urlsplit(settings.public_url) if settings.public_url else None
-    if public is None and is_loopback(settings.host):
-        return Doors(hosts=_NAMES_HERE | {settings.host.lower()})
-    if public is not None and is_loopback(settings.host):
-        return Doors(hosts=_NAMES_HERE | {(public.hostname or "").lower()}, https=public.scheme == "https")
-    return Doors(hosts=None, https=public is not None and public.scheme == "https")
+    public = urlsplit(settings.public_url or "")
+    name = public.hostname or ""
+    name = f"[{name}]" if ":" in name else name
+    hosts = _NAMES_HERE | {name or settings.host.lower()} if is_loopback(settings.host) else None
+    return Doors(hosts=hosts, public=name)
 
 
 def require_users(desk: Desk) -> None:
@@ -95,15 +93,6 @@ def require_users(desk: Desk) -> None:
     )
 
 
-def is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def serve(service: CouncilQA, *, on_ready: Callable[[str], None], on_trouble: Callable[[CouncilQAError], None]) -> None:
     """Listen until it is stopped. The models are loaded first, so that no question waits for them.
 
@@ -121,7 +110,7 @@ def serve(service: CouncilQA, *, on_ready: Callable[[str], None], on_trouble: Ca
             finally:
                 warming.join()
             on_ready(address_of(listener, settings))
-            _run(app, listener, settings)
+            _run(app, listener)
 
 
 def address_of(listener: socket.socket, settings: ServeSettings) -> str:
@@ -129,11 +118,10 @@ def address_of(listener: socket.socket, settings: ServeSettings) -> str:
     return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _run(app: ASGIApp, listener: socket.socket, settings: ServeSettings) -> None:
+def _run(app: ASGIApp, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         log_level="warning",
-        root_path=urlsplit(settings.public_url or "").path.rstrip("/"),
         server_header=False,
         timeout_graceful_shutdown=3,
     )
