@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.domain.documents import Document, Draft, Metadata, Page, Paragraph, Placed
 from councilqa.domain.passages import Hit, Passage, Unit
-from councilqa.evals.cases import Answerable, Evidence, Unanswerable
-from councilqa.evals.indexed import Indexed
+from councilqa.evals.cases import Answerable, Case, Evidence, Unanswerable
+from councilqa.evals.indexed import Comparable, Indexed
+from councilqa.evals.results import Machine, Results, SuiteRecord, SystemResult
+from councilqa.evals.runner import System, asks, run
 
 FIRST = "1.1 The shared team would save £88k (6.7%) a year."
 SECOND = "1.2 Both councils “keep” their own – separate – websites."
@@ -113,16 +115,53 @@ def indexed() -> Indexed:
 class ScriptedPapers:
     """Stands in for an open index: the same hits for every question, an answer or an error by question."""
 
-    replies: dict[str, Answer | Exception]
+    replies: dict[str, Answer | BaseException]
     found: Sequence[Hit] = field(default_factory=lambda: hits(FIRST, SECOND))
     asked: list[str] = field(default_factory=list)
+    scopes: list[tuple[str | None, str | None, tuple[str, ...]]] = field(default_factory=list)
+    """(partnership, document, texts of the answers before) of each question."""
 
-    def ask(self, question: str, /) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        history: Sequence[Answer] = (),
+    ) -> Answer:
         self.asked.append(question)
-        reply = self.replies[question]
-        if isinstance(reply, Exception):
+        self.scopes.append((partnership, document, tuple(each.text for each in history)))
+        reply = self.replies[f"{question} {partnership}" if partnership else question]
+        if isinstance(reply, BaseException):
             raise reply
         return reply
 
-    def search(self, query: str, /, *, k: int) -> Sequence[Hit]:
+    def search(
+        self, query: str, *, k: int | None = None, partnership: str | None = None, document: str | None = None
+    ) -> Sequence[Hit]:
         return self.found[:k]
+
+
+def system(papers: ScriptedPapers, *, read: int = 10) -> System:
+    """What a run asks, with the paper and the passages of these tests."""
+    return System(
+        name="councilqa",
+        about="scripted",
+        papers=papers,
+        indexed=indexed(),
+        texts=Comparable.of(indexed()),
+        read=read,
+    )
+
+
+def results_of(cases: Sequence[Case], papers: ScriptedPapers, **changes: object) -> Results:
+    """A run over some cases."""
+    made = Results(
+        date=dt.date(2022, 11, 24),
+        part="development",
+        suites=(SuiteRecord(name="q.yaml", part="development", version=1, sha256="0" * 64, cases=len(cases)),),
+        settings_digest="abc",
+        machine=Machine(platform="Linux", processor="x86_64", cpus=2),
+        systems=(SystemResult(name="councilqa", about="scripted", cases=run(asks(cases), system(papers))),),
+    )
+    return made.model_copy(update=changes)

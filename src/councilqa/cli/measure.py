@@ -1,37 +1,68 @@
-"""`councilqa eval` and `councilqa bench`."""
+"""`councilqa eval run`, `compare`, `keep` and `report`, and `councilqa bench`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from councilqa.cli.codes import FAILED
-from councilqa.cli.opening import opened
+from councilqa.cli.opening import opened, quiet
 from councilqa.cli.options import AsJson, Index
-from councilqa.cli.terminal import err, out, print_json, waiting
+from councilqa.cli.terminal import complain, err, out, print_json, waiting
 
 if TYPE_CHECKING:
-    from councilqa.evals.cases import Case, CaseFile
-    from councilqa.evals.report import Report
-    from councilqa.evals.runner import Outcome
+    from councilqa.evals.measuring import Order, Progress, Suites
+    from councilqa.evals.results import Results
     from councilqa.service import CouncilQA
+    from councilqa.settings import Settings
 
-Files = Annotated[
-    list[Path],
-    typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="Question files, one JSON object a line."),
-]
+SUITES = Path("evals/suites")
+KEPT = Path("evals/baselines/development.json")
 
 
-def evaluate(
-    files: Files,
+class Part(StrEnum):
+    DEVELOPMENT = "development"
+    FINAL = "final"
+
+
+class Baseline(StrEnum):
+    TUTORIAL = "tutorial"
+    BM25 = "bm25"
+
+
+def run(
+    suites: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SUITE...", help="Question files or folders of them; evals/suites if not given."),
+    ] = None,
     out_file: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE.json", help="Write the whole run there.")
+        Path | None,
+        typer.Option("--out", metavar="FILE.json", help="Write the whole run there; if interrupted, it goes on."),
+    ] = None,
+    part: Annotated[
+        Part, typer.Option("--part", help="Questions to tune against, or those kept for the figure published.")
+    ] = Part.DEVELOPMENT,
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Only these; repeatable.")] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, metavar="N", help="About N, of every kind, the same every time.")
+    ] = None,
+    baseline: Annotated[
+        list[Baseline] | None, typer.Option("--baseline", help="A simple system beside ours; repeatable.")
+    ] = None,
+    changed: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A setting for this run: retrieval.top_k=12; repeatable."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, metavar="N", help="Questions asked at once.")] = 1,
+    judge: Annotated[
+        str | None,
+        typer.Option("--judge", metavar="PROVIDER:MODEL", help="A chat model's opinion too, apart from the scores."),
     ] = None,
     show_failures: Annotated[
         bool, typer.Option("--show-failures", help="List every question that went wrong, and where it was lost.")
@@ -39,24 +70,125 @@ def evaluate(
     as_json: AsJson = False,
     index: Index = None,
 ) -> None:
-    """Measure the answers to question files.
+    """Ask the questions of suites and score the answers.
 
-    Recall, citations, accuracy and refusals, by kind of question."""
-    from councilqa.cli.measured import print_failures, print_report
-    from councilqa.evals.files import read_files
+    By kind of question and in all, with 95 % intervals; where answers were lost; what simple systems do."""
+    quiet()
+    from councilqa.cli.measured import print_failures, print_run
+    from councilqa.evals.journal import journal_of
+    from councilqa.evals.measuring import Order, changed_settings, nested, read_suites
+    from councilqa.evals.results import plain_json, write_results
+    from councilqa.evals.runner import Selected
+    from councilqa.settings import Settings
 
-    given = read_files(files)
-    with opened(index) as service:
-        report = _measured(service, given)
+    settings_changed = changed_settings(changed or ())
+    settings = Settings.load(index=index, **nested(settings_changed))
+    order = Order(
+        selected=Selected(kinds=tuple(kind or ()), sample=sample),
+        baselines=tuple(dict.fromkeys(each.value for each in baseline or ())),
+        jobs=jobs,
+        changed=settings_changed,
+        journal=journal_of(out_file) if out_file else None,
+        judge=judge,
+    )
+    results = _measured(settings, read_suites(suites or [SUITES], part=part.value), order)
     if out_file is not None:
-        out_file.write_text(json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        write_results(results, out_file)
+        journal_of(out_file).unlink(missing_ok=True)
     if as_json:
-        print_json(report.to_json())
+        print_json(plain_json(results))
     else:
-        print_report(out(), report)
-        print_failures(out(), report, wrong_too=show_failures)
-    if report.crashed():
+        print_run(out(), results)
+        print_failures(out(), results, wrong_too=show_failures)
+    if results.ours.crashed():
         raise typer.Exit(FAILED)
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="[BEFORE.json]", exists=True, dir_okay=False, help="The older run.")],
+    second: Annotated[
+        Path | None, typer.Argument(metavar="AFTER.json", exists=True, dir_okay=False, help="The newer run.")
+    ] = None,
+    common: Annotated[
+        bool, typer.Option("--common", help="Where the suites differ, compare the cases that both have.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what moved from one run to another.
+
+    A single run is compared with the one kept in evals/baselines/development.json."""
+    from councilqa.cli.measured import print_comparison
+    from councilqa.evals.compare import compare as compared
+    from councilqa.evals.results import read_results
+
+    before, after = (first, second) if second is not None else (KEPT, first)
+    found = compared(read_results(before), read_results(after), common=common)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        print_comparison(out(), found)
+    if found.failed:
+        names = ", ".join(each.measure.name for each in found.fell)
+        complain(f"fell beyond chance: {names}" if names else "questions crash that did not")
+        raise typer.Exit(FAILED)
+
+
+def keep(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS.json", exists=True, dir_okay=False, help="A run.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.json", help="Where later runs look for it.")] = KEPT,
+) -> None:
+    """Keep a run as what later ones are compared with.
+
+    Its scores are kept, not its answers."""
+    from councilqa.evals.results import read_results, write_results
+
+    write_results(read_results(results).slim(), to)
+    out().print(f"{to} holds {results.name} now.")
+
+
+def report(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS.json...", exists=True, dir_okay=False, help="Runs, ours first.")
+    ],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE.html", help="One file that needs nothing else.")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE.md", help="A summary; - for standard output.")
+    ] = None,
+) -> None:
+    """Write runs as a page, or as a summary in Markdown."""
+    from councilqa.evals.page import html_report, markdown_summary
+    from councilqa.evals.results import read_results
+
+    if html is None and markdown is None:
+        raise typer.BadParameter("nothing to write: give --html or --markdown")
+    runs = [read_results(path) for path in results]
+    if html is not None:
+        with waiting("Drawing …"):
+            html.write_text(html_report(runs), "utf-8")
+    if markdown is not None and str(markdown) == "-":
+        typer.echo(markdown_summary(runs[0]), nl=False)
+    elif markdown is not None:
+        markdown.write_text(markdown_summary(runs[0]), "utf-8")
+
+
+def add_to(group: typer.Typer) -> None:
+    """The commands over runs that are written down, as `councilqa eval …`."""
+    group.command(
+        "compare",
+        epilog="\b\nExamples:\n"
+        "  councilqa eval compare before.json after.json\n"
+        "  councilqa eval compare results.json --common\n\n"
+        "\b\nExit codes: 0 nothing fell beyond its interval; 1 something did, or crashes; 2 other questions were asked.",
+    )(compare)
+    group.command("keep", epilog="\b\nExamples:\n  councilqa eval keep results.json")(keep)
+    group.command(
+        "report",
+        epilog="\b\nExamples:\n"
+        "  councilqa eval report results.json --html report.html\n"
+        "  councilqa eval report results.json --markdown summary.md",
+    )(report)
 
 
 def bench(
@@ -80,50 +212,49 @@ def bench(
     from councilqa.cli.measured import print_bench
     from councilqa.evals.bench import measure
     from councilqa.evals.files import read_cases
-    from councilqa.evals.report import versions
+    from councilqa.evals.results import versions
 
     asked = [case.question for case in read_cases(questions).cases] if questions else []
     with opened(index) as service:
         found = measure(service, asked, runs=runs, on_stage=lambda stage: err().print(f"{stage} …"))
         digest = service.settings.digest()
     if as_json:
-        head = {"date": _today().isoformat(), "settings_digest": digest, "versions": versions()}
-        print_json({**head, **found.to_json()})
+        today = dt.datetime.now(dt.UTC).date()
+        print_json({"date": today.isoformat(), "settings_digest": digest, "versions": versions(), **found.to_json()})
     else:
         print_bench(out(), found)
 
 
-def _measured(service: CouncilQA, files: tuple[CaseFile, ...]) -> Report:
-    from councilqa.evals.indexed import read_indexed
-    from councilqa.evals.report import Report
-    from councilqa.evals.runner import run
+def _measured(settings: Settings, suites: Suites, order: Order) -> Results:
+    from councilqa.evals.measuring import measure
+    from councilqa.service import CouncilQA
 
+    with CouncilQA.open(settings=settings) as service:
+        _load(service)
+        with _counting() as progress:
+            return measure(service, suites, order, progress=progress)
+
+
+def _load(service: CouncilQA) -> None:
     with waiting("Loading the model …"):
         service.warm()
-    indexed = read_indexed(service.settings.index)
-    cases = [case for file in files for case in file.cases]
-    with _counting(cases) as count:
-        outcomes = run(cases, service, indexed, on_done=count)
-    return Report(
-        date=_today(), files=files, outcomes=outcomes, settings_digest=service.settings.digest(), indexed=indexed
-    )
 
 
 @contextmanager
-def _counting(cases: list[Case]) -> Iterator[Callable[[Outcome], None]]:
-    """A bar that moves with each question, where somebody sees it."""
-    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _counting() -> Iterator[Progress]:
+    """A bar for each system that moves with each question, where somebody sees it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
     console = err()
-    columns = (TextColumn("Asking"), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=len(cases))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Callable[[int], None]] = {}
 
-        def count(outcome: Outcome) -> None:
-            progress.advance(task)
+        def progress(system: str, done: int, total: int) -> None:
+            if system not in tasks:
+                task = bars.add_task(system, total=total)
+                tasks[system] = lambda done: bars.update(task, completed=done)
+            tasks[system](done)
 
-        yield count
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+        yield progress

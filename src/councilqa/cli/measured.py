@@ -2,49 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
-from councilqa.cli.terminal import plain
+from councilqa.cli.terminal import count, plain
 from councilqa.evals.bench import Bench, Row
-from councilqa.evals.report import ALL, Mean, Report
-from councilqa.evals.runner import Outcome
+from councilqa.evals.compare import Comparison, Moved, Pair
+from councilqa.evals.intervals import Estimate
+from councilqa.evals.report import ALL, Measure, Summary
+from councilqa.evals.results import CaseResult, Results
 from councilqa.evals.scorers import RECALL_AT
 
 HEADS = {
     **{f"recall@{at}": f"R@{at}" for at in RECALL_AT},
     "accuracy": "acc.",
-    "false refusal": "false\nrefusal",
-    "quotations": "quotes",
+    "refusal": "refu-\nsal",
+    "comparison": "com-\npar.",
+    "false refusal": "false\nref.",
+    "quotations": "quo-\ntes",
 }
-"""Short, so that the table fits 80 columns."""
+BY_KIND = ("accuracy", "comparison", "refusal", "false refusal", "recall@1", "recall@10", "cite@3", "quotations")
+"""So many fit 80 columns."""
 
 
-def print_report(console: Console, report: Report) -> None:
-    """Means by kind and in all, then where answers were lost."""
-    table = Table(title=_title(report), title_justify="left", box=None, padding=(0, 1, 0, 0))
-    table.add_column("kind")
-    table.add_column("n", justify="right")
-    for measure in report.measures():
-        table.add_column(HEADS.get(measure, measure), justify="right")
-    for kind in (*report.kinds(), ALL):
-        means = [_shown(report.mean(measure, kind)) for measure in report.measures()]
-        table.add_row(plain(kind), str(len(report.of_kind(kind))), *means, style="bold" if kind == ALL else "")
-    console.print(table)
-    for stage, count in report.lost().items():
-        console.print(f"{count:4}  lost: {stage.value}")
+def print_run(console: Console, results: Results) -> None:
+    """By kind, in all with intervals, the systems side by side, where answers were lost, what took longest."""
+    summaries = [Summary(system) for system in results.systems]
+    ours = summaries[0]
+    console.print(_title(results, ours), style="bold")
+    console.print(_by_kind(ours))
+    console.print(_in_all(summaries))
+    _print_weakest(console, ours)
+    _print_lost(console, ours)
+    _print_slowest(console, ours)
+    judged = ours.judged()
+    if judged:
+        right = sum(judgement.verdict == "right" for _, judgement in judged)
+        console.print(f"Apart from the scores: {results.judge} calls {right} of {len(judged)} answers right.")
 
 
-def print_failures(console: Console, report: Report, *, wrong_too: bool) -> None:
+def print_failures(console: Console, results: Results, *, wrong_too: bool) -> None:
     """The questions that crashed, and on request those that were answered wrongly."""
-    for outcome in report.outcomes:
-        if outcome.error is not None:
-            console.print(plain(f"{outcome.case.id}  crashed: {outcome.error}", "bold red"))
-        elif wrong_too and (faults := _faults(outcome)):
+    for system in results.systems:
+        for case in system.crashed():
+            console.print(plain(f"{system.name}: {case.id} crashed: {case.error}", "bold red"))
+    for case in results.ours.cases if wrong_too else ():
+        if faults := _faults(case):
             console.print()
-            console.print(plain(f"{outcome.case.id}  {outcome.case.question}", "bold"))
-            console.print(plain(outcome.answer.text if outcome.answer else ""))
+            console.print(plain(f"{case.id}  {case.question}", "bold"))
+            console.print(plain(case.answer))
             console.print(plain("; ".join(faults), "yellow"))
+
+
+def print_comparison(console: Console, found: Comparison) -> None:
+    """Every measure before and after, then the cases that turned."""
+    for line in found.other:
+        console.print(plain(line))
+    table = Table(title=_compared(found), title_justify="left", box=None, padding=(0, 1, 0, 0))
+    for name in ("measure", "n", "before", "after", "difference (95 %)", ""):
+        table.add_column(name, justify="left" if name in ("measure", "") else "right")
+    for each in found.moved:
+        style = "red" if each.fell else "green" if each.rose else ""
+        table.add_row(
+            each.measure.name,
+            str(each.difference.count),
+            _number(each.measure, each.before),
+            _number(each.measure, each.after),
+            _difference(each),
+            "fell" if each.fell else "rose" if each.rose else "",
+            style=style,
+        )
+    console.print(table)
+    _print_pairs(console, "Gained", found.gained)
+    _print_pairs(console, "Lost", found.lost)
+    for pair in found.crashed:
+        console.print(plain(f"{pair.after.id} crashes now: {pair.after.error}", "bold red"))
 
 
 def print_bench(console: Console, found: Bench) -> None:
@@ -68,20 +102,121 @@ def print_bench(console: Console, found: Bench) -> None:
     )
 
 
-def _title(report: Report) -> str:
-    return f"{len(report.outcomes)} questions, {len(report.crashed())} crashed (R: recall, acc.: accuracy)"
+def _title(results: Results, ours: Summary) -> str:
+    asked = f"{count(len(ours.cases), 'question')} of the {results.part} part"
+    chosen = f" ({results.selected})" if results.selected != "all" else ""
+    return f"{asked}{chosen}, {len(ours.crashed)} crashed"
 
 
-def _shown(mean: Mean) -> str:
-    return "" if mean.mean is None else f"{mean.mean:.2f}"
+def _by_kind(summary: Summary) -> Table:
+    given = {measure.name for measure in summary.measures()}
+    names = [name for name in BY_KIND if name in given]
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("kind")
+    for name in ("n", "right (95 %)", *names):
+        table.add_column(HEADS.get(name, name), justify="right")
+    for kind in (*summary.kinds(), ALL):
+        means = [_mean(summary.mean(name, kind)) for name in names]
+        right = _with_interval(summary.right(kind))
+        style = "bold" if kind == ALL else ""
+        table.add_row(plain(kind), str(len(summary.of_kind(kind))), right, *means, style=style)
+    return table
 
 
-def _faults(outcome: Outcome) -> list[str]:
+def _in_all(summaries: Sequence[Summary]) -> Table:
+    table = Table(box=None, padding=(1, 1, 0, 0))
+    table.add_column("measure")
+    table.add_column("n", justify="right")
+    for summary in summaries:
+        table.add_column(f"{summary.system.name} (95 %)", justify="right")
+    table.add_column("tells apart", justify="right")
+    for measure in summaries[0].measures():
+        first = summaries[0].mean(measure.name)
+        cells = [_with_interval(summary.mean(measure.name), measure) for summary in summaries]
+        smallest = summaries[0].smallest_difference(measure.name)
+        told = "" if smallest is None else _number(measure, smallest)
+        table.add_row(measure.name, str(first.count if first else 0), *cells, told)
+    return table
+
+
+def _print_weakest(console: Console, summary: Summary) -> None:
+    weakest = summary.weakest()
+    if weakest:
+        said = ", ".join(f"{kind} {mean.mean:.2f} of {mean.count}" for kind, mean in weakest)
+        console.print(plain(f"\nWeakest: {said}"))
+
+
+def _print_lost(console: Console, summary: Summary) -> None:
+    lost = summary.lost()
+    if not lost:
+        return
+    table = Table(title="Where answers were lost", title_justify="left", box=None, padding=(0, 1, 0, 0))
+    for name in ("n", "refused", "stage"):
+        table.add_column(name, justify="left" if name == "stage" else "right")
+    for each in lost:
+        table.add_row(str(each.count), str(each.refused), each.stage.value)
+    console.print(table)
+
+
+def _print_slowest(console: Console, summary: Summary) -> None:
+    latency = summary.latency()
+    if latency is None:
+        return
+    console.print(
+        f"ask p50 {_ms(latency.p50_seconds)}, p95 {_ms(latency.p95_seconds)}, at most {_ms(latency.most_seconds)}; "
+        "slowest:"
+    )
+    for case in summary.slowest(3):
+        console.print(plain(f"{_ms(case.seconds):>8}  {case.id}  {case.question}"), overflow="ellipsis", no_wrap=True)
+
+
+def _print_pairs(console: Console, title: str, pairs: Sequence[Pair]) -> None:
+    if pairs:
+        console.print(plain(f"{title}: {len(pairs)}", "bold"))
+    for pair in pairs:
+        blame = pair.after.blame
+        where = f" – {blame.stage.value}" if blame is not None else ""
+        console.print(plain(f"  {pair.after.id}  {pair.after.question}{where}"), overflow="ellipsis", no_wrap=True)
+
+
+def _compared(found: Comparison) -> str:
+    left = f", {found.left_out} left out that only one run has" if found.left_out else ""
+    return f"{count(found.compared, 'case')} compared{left}"
+
+
+def _difference(each: Moved) -> str:
+    interval = each.difference.interval
+    shown = "+.0f" if each.measure.name == "length" else "+.3f"
+    return f"{each.difference.mean:{shown}} ({interval.low:{shown}} … {interval.high:{shown}})"
+
+
+def _number(measure: Measure, value: float) -> str:
+    return f"{value:.0f}" if measure.name == "length" else f"{value:.3f}"
+
+
+def _mean(mean: Estimate | None) -> str:
+    return "" if mean is None else f"{mean.mean:.2f}"
+
+
+def _with_interval(mean: Estimate | None, measure: Measure | None = None) -> str:
+    if mean is None:
+        return ""
+    if measure is not None and measure.name == "length":
+        return f"{mean.mean:.0f} ({mean.interval.low:.0f}–{mean.interval.high:.0f})"
+    return f"{mean.mean:.2f} ({mean.interval.low:.2f}–{mean.interval.high:.2f})"
+
+
+def _faults(case: CaseResult) -> list[str]:
     """What went wrong, in words; empty for an answer that is right."""
-    faults = [f"lost: {outcome.lost.value}"] if outcome.lost else []
-    for measure, right in (("accuracy", 1.0), ("refusal", 1.0), ("quotations", 1.0), ("false refusal", 0.0)):
-        score = outcome.scores.get(measure)
-        if score is not None and score.value != right:
+    faults = []
+    if case.blame is not None:
+        faults.append(f"lost: {case.blame.stage.value}{' (refused)' if case.blame.refused else ''}")
+        if case.blame.preferred is not None:
+            preferred = case.blame.preferred
+            faults.append(f"preferred: {preferred.title}, {preferred.place}: {preferred.text}")
+    for measure in ("accuracy", "refusal", "comparison", "figures", "quotations"):
+        score = case.scores.get(measure)
+        if score is not None and score.value != 1:
             faults.append(f"{measure}: {score.reason}")
     return faults
 

@@ -1,115 +1,180 @@
-"""What a run amounts to: counts and means by kind, where answers were lost, and with what it was measured."""
+"""What a run amounts to: means with their intervals, by kind and in all, where answers were lost, what they took."""
 
 from __future__ import annotations
 
-import datetime as dt
-import platform
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
-from councilqa.evals.cases import CaseFile
-from councilqa.evals.indexed import Indexed
+from councilqa.evals.intervals import Estimate, estimate, smallest_difference
 from councilqa.evals.losses import Stage
-from councilqa.evals.runner import Outcome
+from councilqa.evals.results import CaseResult, Judgement, SystemResult
+from councilqa.evals.scorers import RECALL_AT
 
-PACKAGES = ("councilqa", "sentence-transformers", "transformers", "torch", "numpy", "chromadb", "langchain-core")
 ALL = "all"
+RIGHT = ("accuracy", "refusal", "comparison")
+"""Of each case one of these applies: whether the answer to it is right."""
+NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
-    """Of the scores that apply."""
+class Measure:
+    name: str
+    better: Literal["higher", "lower"] | None
+    """None: neither way."""
+    about: str
 
+
+MEASURES = (
+    Measure("accuracy", "higher", "every gold group is in an answer of at most 800 characters"),
+    Measure("phrases", "higher", "every gold group is in the answer, however long"),
+    Measure("figures", "higher", "every figure is in the answer, by number, unit and scale"),
+    Measure("complete", "higher", "share of the answer's parts that it holds"),
+    Measure("follow-up", "higher", "a question that leans on the conversation, right"),
+    Measure("comparison", "higher", "cells of comparisons that are right"),
+    Measure("refusal", "higher", "questions without an answer that were turned down, or their premise put right"),
+    Measure("refusal precision", "higher", "of what was turned down, what has no answer"),
+    Measure("false refusal", "lower", "questions with an answer that were turned down"),
+    *(Measure(f"recall@{at}", "higher", f"evidence in one of the first {at} passages") for at in RECALL_AT),
+    Measure("MRR", "higher", "1 / rank of the first of 20 passages with evidence"),
+    Measure("nDCG@10", "higher", "gain of the first 10 passages, as a share of the ideal"),
+    Measure("cite@3", "higher", "evidence behind one of the first three citations"),
+    Measure("page precision", "higher", "citations that name a page of the evidence"),
+    Measure("page recall", "higher", "parts of the answer with a citation of their page"),
+    Measure("paragraph precision", "higher", "citations that name a paragraph of the evidence"),
+    Measure("paragraph recall", "higher", "parts of the answer with a citation of their paragraph"),
+    Measure("quotations", "higher", "every citation verbatim, at its place, with the right page and paragraph"),
+    Measure("length", None, "characters of an answer that was given"),
+)
+BY_NAME = {measure.name: measure for measure in MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Answers that a stage lost."""
+
+    stage: Stage
     count: int
-    mean: float | None
-    """None where no score applies."""
+    refused: int
+    """Of them, those turned down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """If only the surest answers were given."""
+
+    coverage: float
+    """Share of the questions that are answered."""
+    accuracy: float
+    """Of those answers; one to a question without an answer is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """One run over some question files."""
+class Latency:
+    p50_seconds: float
+    p95_seconds: float
+    most_seconds: float
 
-    date: dt.date
-    files: tuple[CaseFile, ...]
-    outcomes: tuple[Outcome, ...]
-    settings_digest: str
-    indexed: Indexed
+
+class Summary:
+    """The results of one system."""
+
+    def __init__(self, system: SystemResult) -> None:
+        self.system = system
+        self.cases = system.cases
+        self.crashed = system.crashed()
+        self._estimates: dict[tuple[str, str], Estimate | None] = {}
 
     def kinds(self) -> tuple[str, ...]:
-        """Kinds of question, in alphabetical order."""
-        return tuple(sorted({outcome.case.kind for outcome in self.outcomes}))
+        """In alphabetical order, those without an answer last."""
+        found = {case.kind: case for case in reversed(self.cases)}
+        return tuple(sorted(found, key=lambda kind: ("refusal" in found[kind].scores, kind)))
 
-    def measures(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for outcome in self.outcomes for name in outcome.scores))
+    def measures(self) -> tuple[Measure, ...]:
+        """Those that apply to any case."""
+        given = {name for case in self.cases for name in case.scores}
+        return tuple(measure for measure in MEASURES if measure.name in given)
 
-    def mean(self, measure: str, kind: str = ALL) -> Mean:
-        """Mean of one measure over the questions of one kind that did not crash."""
-        return mean_of(self.of_kind(kind), measure)
+    def of_kind(self, kind: str) -> tuple[CaseResult, ...]:
+        return tuple(case for case in self.cases if kind in (ALL, case.kind))
 
-    def of_kind(self, kind: str) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if kind in (ALL, outcome.case.kind))
+    def mean(self, measure: str, kind: str = ALL) -> Estimate | None:
+        """Over the cases of a kind to which the measure applies; None where there is none."""
+        key = measure, kind
+        if key not in self._estimates:
+            self._estimates[key] = mean_of(self.of_kind(kind), measure)
+        return self._estimates[key]
 
-    def crashed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.error is not None)
+    def right(self, kind: str = ALL) -> Estimate | None:
+        """Share of the questions that were answered, or turned down, rightly."""
+        judged = [(value, case.group) for case in self.of_kind(kind) if (value := rightness(case)) is not None]
+        return estimate([value for value, _ in judged], [group for _, group in judged])
 
-    def lost(self) -> dict[Stage, int]:
-        """How many answers each stage lost, in the order of the chain."""
-        counts = Counter(outcome.lost for outcome in self.outcomes)
-        return {stage: counts[stage] for stage in Stage if counts[stage]}
+    def smallest_difference(self, measure: str) -> float | None:
+        return smallest_difference(values_of(self.cases, measure))
 
-    def to_json(self) -> dict[str, Any]:
-        """The whole run as plain data."""
-        stamp = self.indexed.stamp
-        return {
-            "date": self.date.isoformat(),
-            "files": [{"name": each.name, "part": each.part, "cases": len(each.cases)} for each in self.files],
-            "settings_digest": self.settings_digest,
-            "index": {
-                "stamp": asdict(stamp) if stamp else None,
-                "documents": len(self.indexed.documents),
-                "passages": len(self.indexed.passages),
-            },
-            "versions": versions(),
-            "questions": len(self.outcomes),
-            "failures": [{"id": each.case.id, "error": each.error} for each in self.crashed()],
-            "measures": {name: self._measure_json(name) for name in self.measures()},
-            "lost": {stage.value: count for stage, count in self.lost().items()},
-            "cases": [_case_json(outcome) for outcome in self.outcomes],
-        }
+    def weakest(self, most: int = 3) -> tuple[tuple[str, Estimate], ...]:
+        """Kinds with the lowest share of right answers."""
+        found = [(kind, mean) for kind in self.kinds() if (mean := self.right(kind)) is not None and mean.mean < 1]
+        return tuple(sorted(found, key=lambda each: each[1].mean)[:most])
 
-    def _measure_json(self, measure: str) -> dict[str, Any]:
-        by_kind = {kind: self.mean(measure, kind) for kind in self.kinds()}
-        return {
-            **asdict(self.mean(measure)),
-            "by_kind": {kind: asdict(mean) for kind, mean in by_kind.items() if mean.count},
-        }
+    def lost(self) -> tuple[Lost, ...]:
+        """In the order of the chain."""
+        blamed = [case.blame for case in self.cases if case.blame is not None]
+        counts = Counter(each.stage for each in blamed)
+        refused = Counter(each.stage for each in blamed if each.refused)
+        return tuple(Lost(stage, counts[stage], refused[stage]) for stage in Stage if counts[stage])
 
+    def slowest(self, most: int = 5) -> tuple[CaseResult, ...]:
+        return tuple(sorted(self.cases, key=lambda case: -case.seconds)[:most])
 
-def mean_of(outcomes: Iterable[Outcome], measure: str) -> Mean:
-    scores = [score.value for outcome in outcomes if (score := outcome.scores.get(measure)) is not None]
-    return Mean(len(scores), sum(scores) / len(scores) if scores else None)
+    def latency(self) -> Latency | None:
+        seconds = sorted(case.seconds for case in self.cases if case.error is None)
+        if not seconds:
+            return None
+        return Latency(
+            p50_seconds=seconds[len(seconds) // 2],
+            p95_seconds=seconds[min(int(0.95 * len(seconds)), len(seconds) - 1)],
+            most_seconds=seconds[-1],
+        )
 
+    def curve(self) -> tuple[Covered, ...]:
+        return curve(self.cases)
 
-def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
-    """With what it was measured."""
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    def judged(self) -> tuple[tuple[CaseResult, Judgement], ...]:
+        return tuple((case, case.judgement) for case in self.cases if case.judgement is not None)
 
 
-def _case_json(outcome: Outcome) -> dict[str, Any]:
-    answer = outcome.answer
-    return {
-        "id": outcome.case.id,
-        "kind": outcome.case.kind,
-        "question": outcome.case.question,
-        "status": answer.status.value if answer else None,
-        "answer": answer.text if answer else None,
-        "reason": answer.reason if answer else None,
-        "citations": len(answer.citations) if answer else None,
-        "scores": {name: asdict(score) if score else None for name, score in outcome.scores.items()},
-        "lost": outcome.lost.value if outcome.lost else None,
-        "error": outcome.error,
-        "seconds": round(outcome.seconds, 4),
-    }
+def rightness(case: CaseResult) -> float | None:
+    """Whether the answer is right; None where it crashed."""
+    return next((case.scores[name].value for name in RIGHT if name in case.scores), None)
+
+
+def mean_of(cases: Iterable[CaseResult], measure: str) -> Estimate | None:
+    scored = [(case.scores[measure].value, case.group) for case in cases if measure in case.scores]
+    return estimate([value for value, _ in scored], [group for _, group in scored])
+
+
+def values_of(cases: Iterable[CaseResult], measure: str) -> list[float]:
+    return [case.scores[measure].value for case in cases if measure in case.scores]
+
+
+def curve(cases: Sequence[CaseResult]) -> tuple[Covered, ...]:
+    """Accuracy against coverage, the surest answers first (El-Yaniv and Wiener, On the foundations of noise-free
+    selective classification, 2010). Answers of one confidence come in together; what was turned down never does.
+    """
+    asked = [case for case in cases if case.partnership is None and case.error is None]
+    given = [
+        (case.confidence, value)
+        for case in asked
+        if case.status != NOT_FOUND and case.confidence is not None and (value := rightness(case)) is not None
+    ]
+    given.sort(key=lambda each: -each[0])
+    points: list[Covered] = []
+    right = 0.0
+    for place, (sureness, value) in enumerate(given, 1):
+        right += value
+        if place == len(given) or given[place][0] != sureness:
+            points.append(Covered(place / len(asked), right / place))
+    return tuple(points)

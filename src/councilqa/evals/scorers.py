@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
 
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.domain.documents import Document
 from councilqa.domain.passages import Hit
-from councilqa.evals.cases import Answerable, Case, Unanswerable
+from councilqa.evals.cases import Answerable, Case, Evidence, Expected, Unanswerable
+from councilqa.evals.figures import any_stands, shown
 from councilqa.text import comparable
 
 RECALL_AT = (1, 3, 5, 10, 20)
+GAIN_AT = 10
+LOOKED_AT = 20
+"""So many passages of a search are looked at."""
 CITED_FIRST = 3
 MOST_ANSWER_CHARACTERS = 800
 MOST_PASSAGE_CHARACTERS = 1500
 
 
+class Place(StrEnum):
+    PAGE = "page"
+    PARAGRAPH = "paragraph"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A value from 0 to 1, and what it rests on."""
+    """A value from 0 to 1, of `length` in characters, and what it rests on."""
 
     value: float
     reason: str = ""
@@ -29,10 +41,38 @@ def recall(case: Case, hits: Sequence[Hit], *, at: int) -> Score | None:
     """Whether a fragment of the evidence stands in one of the first passages of a search."""
     if not isinstance(case, Answerable):
         return None
-    for hit in hits[:at]:
-        if len(hit.passage.text) <= MOST_PASSAGE_CHARACTERS and holds_any(hit.passage.text, case.evidence):
-            return Score(1.0, f"in passage {hit.rank}")
-    return Score(0.0, f"no evidence in the first {at} passages")
+    rank = first_with(case, hits[:at])
+    return Score(0.0, f"no evidence in the first {at} passages") if rank is None else Score(1.0, f"in passage {rank}")
+
+
+def reciprocal_rank(case: Case, hits: Sequence[Hit]) -> Score | None:
+    """1 / rank of the first of 20 passages with evidence, 0 where none has it; its mean is MRR."""
+    if not isinstance(case, Answerable):
+        return None
+    rank = first_with(case, hits[:LOOKED_AT])
+    return Score(0.0, f"no evidence in the first {LOOKED_AT} passages") if rank is None else Score(1 / rank)
+
+
+def gain(case: Case, hits: Sequence[Hit], *, relevant: int) -> Score | None:
+    """nDCG@10 (Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, 2002), with binary gains.
+
+    A passage has a gain of 1 if a fragment of the evidence stands in it, discounted by log₂(rank + 1). Ideal are all
+    passages of the index with evidence, `relevant` of them, ahead of all others; where there is none nothing is found.
+    """
+    if not isinstance(case, Answerable):
+        return None
+    found = sum(1 / math.log2(place + 1) for place, hit in enumerate(hits[:GAIN_AT], 1) if _relevant(case, hit))
+    ideal = sum(1 / math.log2(place + 1) for place in range(1, min(max(relevant, 1), GAIN_AT) + 1))
+    return Score(min(found / ideal, 1.0), f"{relevant} with evidence in the index")
+
+
+def first_with(case: Answerable, hits: Sequence[Hit]) -> int | None:
+    """Rank of the first passage with evidence."""
+    return next((hit.rank for hit in hits if _relevant(case, hit)), None)
+
+
+def _relevant(case: Answerable, hit: Hit) -> bool:
+    return len(hit.passage.text) <= MOST_PASSAGE_CHARACTERS and holds_any(hit.passage.text, case.evidence)
 
 
 def cited(case: Case, answer: Answer) -> Score | None:
@@ -51,8 +91,37 @@ def accuracy(case: Case, answer: Answer) -> Score | None:
         return None
     if len(answer.text) > MOST_ANSWER_CHARACTERS:
         return Score(0.0, f"{len(answer.text)} characters long")
+    return phrases(case, answer)
+
+
+def phrases(case: Case, answer: Answer) -> Score | None:
+    """Whether every gold group is in the answer, however long it is."""
+    if not isinstance(case, Answerable):
+        return None
     missing = [group for group in case.gold if not holds_any(answer.text, group)]
     return Score(0.0, f"without {_named(missing)}") if missing else Score(1.0)
+
+
+def figures_right(case: Case, answer: Answer) -> Score | None:
+    """Whether every figure asked for is in the answer as a number, with its unit and scale."""
+    if not isinstance(case, Answerable) or not case.figures:
+        return None
+    missing = [shown(group[0]) for group in case.figures if not any_stands(group, answer.text)]
+    return Score(0.0, f"without {', '.join(missing)}") if missing else Score(1.0)
+
+
+def complete(case: Case, answer: Answer) -> Score | None:
+    """The share of the answer's parts, phrases and figures, that it holds."""
+    if not isinstance(case, Answerable):
+        return None
+    held = [holds_any(answer.text, group) for group in case.gold]
+    held += [any_stands(group, answer.text) for group in case.figures]
+    return Score(sum(held) / len(held), f"{sum(held)} of {len(held)} parts")
+
+
+def length(case: Case, answer: Answer) -> Score | None:
+    """Characters of an answer that was given."""
+    return None if answer.status is AnswerStatus.NOT_FOUND else Score(float(len(answer.text)))
 
 
 def refusal(case: Case, answer: Answer) -> Score | None:
@@ -73,6 +142,78 @@ def false_refusal(case: Case, answer: Answer) -> Score | None:
     if answer.status is AnswerStatus.NOT_FOUND:
         return Score(1.0, answer.reason or "refused")
     return Score(0.0)
+
+
+def refusal_precision(case: Case, answer: Answer) -> Score | None:
+    """Of what was turned down, whether it has no answer."""
+    if answer.status is not AnswerStatus.NOT_FOUND:
+        return None
+    return Score(1.0 if isinstance(case, Unanswerable) else 0.0, answer.reason or "refused")
+
+
+def follow_up(case: Case, answer: Answer) -> Score | None:
+    """Whether a question that leans on the conversation before it was answered, or turned down, rightly."""
+    if not isinstance(case, Answerable | Unanswerable) or not case.turns:
+        return None
+    return accuracy(case, answer) if isinstance(case, Answerable) else refusal(case, answer)
+
+
+def cell(expected: Expected | None, answer: Answer) -> Score:
+    """Whether a partnership's row of a comparison holds what it should; None: that its papers do not say."""
+    refused = answer.status is AnswerStatus.NOT_FOUND
+    if expected is None:
+        return Score(1.0, "refused") if refused else Score(0.0, f"{answer.status.value}, though not stated")
+    missing = [group for group in expected.gold if not holds_any(answer.text, group)]
+    return Score(0.0, f"without {_named(missing)}") if missing else Score(1.0)
+
+
+def citation_precision(case: Case, answer: Answer, *, by: Place) -> Score | None:
+    """The share of the citations that name a page, or paragraph, of the evidence."""
+    proofs = _placed(case, by)
+    if not proofs or not answer.citations:
+        return None
+    right = [any(_at(citation, proof, by) for proof in proofs) for citation in answer.citations]
+    return Score(sum(right) / len(right), f"{sum(right)} of {len(right)} citations")
+
+
+def citation_recall(case: Case, answer: Answer, *, by: Place) -> Score | None:
+    """The share of the answer's parts with a citation of the page, or paragraph, of evidence for that part.
+
+    Evidence is for a part whose phrase it holds; where none does, each is for it.
+    """
+    proofs = _placed(case, by)
+    if not proofs or not isinstance(case, Answerable):
+        return None
+    backed = [
+        any(_at(citation, proof, by) for citation in answer.citations for proof in _for_part(group, proofs))
+        for group in case.gold
+    ]
+    return Score(sum(backed) / len(backed), f"{sum(backed)} of {len(backed)} parts")
+
+
+def _placed(case: Case, by: Place) -> tuple[Evidence, ...]:
+    """The evidence with a known place."""
+    if not isinstance(case, Answerable):
+        return ()
+    if by is Place.PAGE:
+        return tuple(each for each in case.proofs if each.page is not None or each.printed_page is not None)
+    return tuple(each for each in case.proofs if each.paragraph is not None)
+
+
+def _at(citation: Citation, proof: Evidence, by: Place) -> bool:
+    """A citation of a part of a paragraph, 2.2(iv), is one of the paragraph."""
+    if proof.document and PurePath(citation.source).name != proof.document:
+        return False
+    if by is Place.PAGE:
+        return (proof.page is not None and proof.page == citation.page) or (
+            proof.printed_page is not None and proof.printed_page == citation.printed_page
+        )
+    number = citation.paragraph or ""
+    return number == proof.paragraph or number.startswith(f"{proof.paragraph}(")
+
+
+def _for_part(group: Sequence[str], proofs: Sequence[Evidence]) -> Sequence[Evidence]:
+    return [proof for proof in proofs if holds_any(proof.quote, group)] or proofs
 
 
 def quotations(answer: Answer, documents: Mapping[str, Document]) -> Score | None:

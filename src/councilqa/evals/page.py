@@ -1,0 +1,135 @@
+"""Runs as one HTML page that needs nothing else, and as a summary in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from councilqa.evals import plots
+from councilqa.evals.intervals import Estimate
+from councilqa.evals.report import ALL, NOT_FOUND, Measure, Summary, rightness
+from councilqa.evals.results import CaseResult, Results
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A system of a run."""
+
+    name: str
+    summary: Summary
+    results: Results
+
+    def case(self, id: str) -> CaseResult | None:
+        return next((case for case in self.summary.cases if case.id == id), None)
+
+
+def html_report(runs: Sequence[Results]) -> str:
+    """The first run in full, the others beside it; opens offline and fetches nothing."""
+    columns = _columns(runs)
+    named = [(column.name, column.summary) for column in columns]
+    template = _environment().get_template("report.html")
+    return template.render(
+        run=runs[0],
+        runs=runs,
+        columns=columns,
+        ours=columns[0].summary,
+        others=[(column.name, {case.id: case for case in column.summary.cases}) for column in columns[1:]],
+        all=ALL,
+        plots=[
+            ("Right answers by kind of question", Markup(plots.by_kind(named))),
+            ("Accuracy against coverage", Markup(plots.coverage(named))),
+            ("Where answers were lost", Markup(plots.blame(named))),
+            ("How long questions took", Markup(plots.latency(named))),
+        ],
+    )
+
+
+def markdown_summary(run: Results) -> str:
+    """For a README: by kind, and every measure beside the simple systems'."""
+    columns = _columns([run])
+    ours = columns[0].summary
+    about = (
+        f"{len(ours.cases)} questions of the {run.part} part"
+        f"{'' if run.selected == 'all' else f' ({run.selected})'}, {run.date}, settings {run.settings_digest}; "
+        "mean and 95 % interval."
+    )
+    kinds = [
+        [kind, str(len(ours.of_kind(kind))), *(_shown(column.summary.right(kind)) for column in columns)]
+        for kind in (*ours.kinds(), ALL)
+    ]
+    measures = [
+        [measure.name, *(_shown(column.summary.mean(measure.name), measure) for column in columns)]
+        for measure in ours.measures()
+    ]
+    names = [column.name for column in columns]
+    lost = [[each.stage.value, str(each.count), str(each.refused)] for each in ours.lost()]
+    parts = [
+        about,
+        _table(["right, by kind", "n", *names], kinds),
+        _table(["measure", *names], measures),
+        _table(["answers lost: stage", "n", "refused"], lost) if lost else "",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _columns(runs: Sequence[Results]) -> list[Column]:
+    several = len(runs) > 1
+    return [
+        Column(f"{system.name} {place}" if several else system.name, Summary(system), run)
+        for place, run in enumerate(runs, 1)
+        for system in run.systems
+    ]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(_cell(each) for each in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shown"] = _shown
+    environment.filters["state"] = state
+    environment.filters["number"] = _number
+    return environment
+
+
+def state(case: CaseResult) -> Literal["crashed", "right", "refused", "wrong"]:
+    """ "refused" is one turned down wrongly."""
+    if case.error is not None:
+        return "crashed"
+    if rightness(case) == 1:
+        return "right"
+    return "refused" if case.status == NOT_FOUND else "wrong"
+
+
+def _shown(found: Estimate | None, measure: Measure | None = None) -> str:
+    if found is None:
+        return ""
+    low, high = found.interval.low, found.interval.high
+    if measure is not None and measure.name == "length":
+        return f"{found.mean:.0f} ({low:.0f}–{high:.0f})"
+    return f"{found.mean:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _number(value: float | None, measure: Measure) -> str:
+    if value is None:
+        return ""
+    return f"{value:.0f}" if measure.name == "length" else f"{value:.3f}"
