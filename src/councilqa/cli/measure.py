@@ -180,7 +180,7 @@ def add_to(group: typer.Typer) -> None:
         epilog="\b\nExamples:\n"
         "  councilqa eval compare before.json after.json\n"
         "  councilqa eval compare results.json --common\n\n"
-        "\b\nExit codes: 0 nothing fell beyond its interval; 1 something did, or crashes; 2 other questions were asked.",
+        "\b\nExit codes: 0 nothing fell beyond its interval; 1 something did, or crashes; 2 not the same questions.",
     )(compare)
     group.command("keep", epilog="\b\nExamples:\n  councilqa eval keep results.json")(keep)
     group.command(
