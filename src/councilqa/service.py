@@ -392,7 +392,7 @@ class CouncilQA:
         from councilqa.retrieval.retriever import Limits, Retriever
 
         if not self._opened().documents():
-            raise MissingIndexError(f"the index {self.settings.index} holds no papers")
+            raise MissingIndexError(f"the index {self.settings.index.name!r} holds no papers")
         encoder, reduction = self._loaded()
         large = not self._shared and self._count() >= CHROMA_FROM
         self.close()

@@ -362,7 +362,7 @@ def test_it_serves_without_an_index_and_says_what_is_missing(tmp_path: Path, mon
         service_on(tmp_path, tmp_path / "data", port=0) as service,
         served(service, monkeypatch) as (address, troubles),
     ):
-        assert [type(each) for each in troubles] == [MissingIndexError]
+        assert [type(each) for each in found] == [MissingIndexError]
         status, headers, body = fetch(address, "/health")
         assert (status, json.loads(body)) == (200, {"status": "ok"})
         assert "server" not in headers
