@@ -35,9 +35,11 @@ def add(path: Path, case: Case, documents: Iterable[Document]) -> CaseFile:
     final = _is_final(path)
     with locked(path.absolute().parent, path.name):
         before = path.read_bytes().decode("utf-8") if path.exists() else _NEW.format(part=_part(final))
-        parse_suite(before, name=path.name, final=final)
+        known = parse_suite(before, name=path.name, final=final).cases
         text = appended(before, case)
         suite = parse_suite(text, name=path.name, final=final)
+        if suite.cases != (*known, case):
+            raise SettingsError(f"{path.name} cannot take a case without changing others", hint="Add it by hand.")
         faults = [str(fault) for fault in check([suite], documents) if fault.id == case.id]
         if faults:
             raise SettingsError("; ".join(faults), hint="Nothing was written. Correct what is named and add it again.")

@@ -46,7 +46,7 @@ def appended(text: str, case: Case) -> str:
     if cases.flow_style:
         raise SettingsError("a case can be added only where each has lines of its own", hint="Write `- ` before each.")
     whole = text if text.endswith("\n") else f"{text}\n"
-    return f"{whole}{lines_of(case, indent=cases.start_mark.column)}"
+    return f"{whole}\n{lines_of(case, indent=cases.start_mark.column)}"
 
 
 def _keys(case: Case) -> Iterator[str]:
