@@ -360,7 +360,7 @@ def served(service: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
 def test_it_serves_without_an_index_and_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         service_on(tmp_path, tmp_path / "data", port=0) as service,
-        served(service, monkeypatch) as (address, troubles),
+        served(service, monkeypatch) as (address, found),
     ):
         assert [type(each) for each in found] == [MissingIndexError]
         status, headers, body = fetch(address, "/health")

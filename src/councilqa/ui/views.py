@@ -41,8 +41,7 @@ COLUMNS = (
     ("added", "Added"),
 )
 RELATED_CHARACTERS = 400
-_MARKERS = re.compile(r"(?:\s*\[(\w+)\])+\s*$")
-_LABEL = re.compile(r"\[(\w+)\]")
+_MARKER = re.compile(r"\[(\w+)\]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,12 +253,14 @@ def _lines(text: str, cited: dict[str, _Cited]) -> tuple[_Line, ...]:
     """Lines of an answer with their markers; "[3]" within a paper's own words is no marker."""
     lines = []
     for line in text.splitlines():
-        match = _MARKERS.search(line)
-        labels = _LABEL.findall(match[0]) if match else []
-        if match and labels and all(label in cited for label in labels):
-            lines.append(_Line(line[: match.start()].rstrip(), tuple(cited[label] for label in labels)))
-        elif line.strip():
-            lines.append(_Line(line))
+        words, labels = line.rstrip(), list[str]()
+        while (match := _MARKER.search(words)) and match[1] in cited:
+            if labels and cited[labels[0]].quote.rstrip().endswith(match[0]):
+                break  # the quotation itself ends so
+            labels.insert(0, match[1])
+            words = words[: match.start()].rstrip()
+        if words or labels:
+            lines.append(_Line(words, tuple(cited[label] for label in labels)))
     return tuple(lines)
 
 
