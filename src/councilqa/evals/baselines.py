@@ -22,7 +22,7 @@ from councilqa.domain.passages import Hit, Passage
 from councilqa.errors import UnknownDocumentError
 from councilqa.evals.indexed import Comparable, Indexed
 from councilqa.evals.runner import System
-from councilqa.evals.scorers import MOST_ANSWER_CHARACTERS
+from councilqa.evals.scorers import MOST_ANSWER_CHARACTERS, page_at, paragraph_at
 from councilqa.retrieval.retriever import is_partnership
 from councilqa.store.store import Store
 from councilqa.text import content_words
@@ -176,7 +176,7 @@ def _chunks(paper: Document) -> Iterable[Passage]:
     )
     for ordinal, chunk in enumerate(splitter.create_documents([paper.text])):
         start = int(chunk.metadata["start_index"])
-        page = paper.draft.page_at(start)
+        page, printed_page = page_at(paper, start)
         yield Passage(
             text=chunk.page_content,
             start=start,
@@ -186,14 +186,15 @@ def _chunks(paper: Document) -> Iterable[Passage]:
             kind="text",
             section=(),
             paragraph=None,
-            page=page.number if page else None,
-            printed_page=page.label if page else None,
+            page=page,
+            printed_page=printed_page,
             context="",
             units=(),
         )
 
 
 def _citation(passage: Passage, quote: str, paper: Document) -> Citation:
+    page, printed_page = page_at(paper, passage.start)
     return Citation(
         label="1",
         document_id=passage.document_id,
@@ -202,9 +203,9 @@ def _citation(passage: Passage, quote: str, paper: Document) -> Citation:
         councils=paper.metadata.councils,
         partnership=paper.metadata.partnership,
         date=paper.metadata.date,
-        page=passage.page,
-        printed_page=passage.printed_page,
-        paragraph=passage.paragraph,
+        page=page,
+        printed_page=printed_page,
+        paragraph=paragraph_at(paper, passage.start),
         section=passage.section,
         quote=quote,
         passage=passage.text,

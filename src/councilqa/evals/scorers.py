@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import PurePath
 
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
@@ -238,18 +239,18 @@ def citation_faults(citation: Citation, document: Document | None) -> tuple[str,
         (citation.quote in citation.passage, "the quotation is not in its passage"),
         (citation.passage in document.text, "the passage is not in the paper"),
         (document.text[citation.start : end] == citation.quote, "the quotation is not at its place in the paper"),
-        ((citation.page, citation.printed_page) == _page(document, citation.start), "the page is wrong"),
-        (citation.paragraph == _paragraph(document, citation.start), "the paragraph is wrong"),
+        ((citation.page, citation.printed_page) == page_at(document, citation.start), "the page is wrong"),
+        (citation.paragraph == paragraph_at(document, citation.start), "the paragraph is wrong"),
     )
     return tuple(fault for right, fault in checks if not right)
 
 
-def _page(document: Document, offset: int) -> tuple[int | None, str | None]:
+def page_at(document: Document, offset: int) -> tuple[int | None, str | None]:
     page = document.draft.page_at(offset)
     return (page.number, page.label) if page else (None, None)
 
 
-def _paragraph(document: Document, offset: int) -> str | None:
+def paragraph_at(document: Document, offset: int) -> str | None:
     """The number of the block that holds this character."""
     for placed in document.placed:
         if placed.block.start <= offset < placed.block.end:
@@ -259,12 +260,18 @@ def _paragraph(document: Document, offset: int) -> str | None:
 
 def holds_any(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands in the text, as the measures compare it."""
-    return stands_in(comparable(text), phrases)
+    return stands_in(_folded(text), phrases)
 
 
 def stands_in(folded: str, phrases: Iterable[str]) -> bool:
     """The same for a text that `comparable` has been through."""
-    return any(comparable(phrase) in folded for phrase in phrases)
+    return any(_folded(phrase) in folded for phrase in phrases)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    """The same passages and phrases are compared again and again."""
+    return comparable(text)
 
 
 def _named(groups: Sequence[Sequence[str]]) -> str:

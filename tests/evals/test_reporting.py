@@ -1,0 +1,145 @@
+"""What a run amounts to, and the page and the summary that tell it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from eval_makers import ScriptedPapers, answer, answerable, refused, results_of, unanswerable
+from hypothesis import given
+from hypothesis import strategies as st
+
+from councilqa.evals.losses import Stage
+from councilqa.evals.page import html_report, markdown_summary, state
+from councilqa.evals.report import Summary, curve
+from councilqa.evals.results import CaseResult, Results, SystemResult, read_results, write_results
+from councilqa.evals.scorers import Score
+
+NASTY = '<script>alert(1)</script> | & "quoted"'
+CASES = (
+    answerable("a-1", question="right"),
+    answerable("a-2", kind="risk", question=NASTY),
+    answerable("a-3", question="down"),
+    answerable("a-4", question="breaks"),
+    unanswerable("n-1"),
+)
+
+
+def results() -> Results:
+    replies = {"right": answer(), NASTY: answer(NASTY), "down": refused(), "breaks": ValueError("x")}
+    return results_of(CASES, ScriptedPapers({**replies, CASES[4].question: refused()}))
+
+
+def result(id: str, *, right: float, sure: float | None, status: str = "answered") -> CaseResult:
+    return CaseResult(
+        id=id,
+        group=id,
+        digest="0",
+        kind="k",
+        question="?",
+        answerable=True,
+        status=status,
+        confidence=sure,
+        scores={"accuracy": Score(right)},
+    )
+
+
+def test_means_are_over_the_scores_that_apply() -> None:
+    summary = Summary(results().ours)
+    assert summary.kinds() == ("risk", "saving", "absent-topic")
+    accuracy, risk, none = summary.mean("accuracy"), summary.mean("accuracy", "risk"), summary.mean("refusal", "risk")
+    assert accuracy is not None and (accuracy.count, accuracy.mean) == (3, 1 / 3)
+    assert risk is not None and (risk.count, risk.mean) == (1, 0)
+    assert none is None
+    right = summary.right()
+    assert right is not None and (right.count, right.mean) == (4, 0.5)
+    assert [kind for kind, _ in summary.weakest()] == ["risk", "saving"]
+    assert [case.id for case in summary.crashed] == ["a-4"]
+
+
+def test_lost_answers_are_counted_by_stage_and_refusals_among_them() -> None:
+    assert [(each.stage, each.count, each.refused) for each in Summary(results().ours).lost()] == [
+        (Stage.NOT_CHOSEN, 1, 1),
+        (Stage.NOT_SAID, 1, 0),
+    ]
+
+
+def test_curve_takes_the_surest_answers_first_and_never_those_turned_down() -> None:
+    cases = [
+        result("a", right=1, sure=0.9),
+        result("b", right=0, sure=0.5),
+        result("c", right=1, sure=0.5),
+        result("d", right=0, sure=0.8, status="not_found"),
+    ]
+    assert [(point.coverage, point.accuracy) for point in curve(cases)] == [(0.25, 1.0), (0.75, pytest.approx(2 / 3))]
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.1, 0.2, 0.3, None])), max_size=20))
+def test_curve_ends_at_the_accuracy_of_all_answers(drawn: list[tuple[float, float | None]]) -> None:
+    points = curve([result(str(place), right=right, sure=sure) for place, (right, sure) in enumerate(drawn)])
+    known = [right for right, sure in drawn if sure is not None]
+    assert [point.coverage for point in points] == sorted({point.coverage for point in points})
+    assert bool(points) == bool(known)
+    if points:
+        assert points[-1].coverage == pytest.approx(len(known) / len(drawn))
+        assert points[-1].accuracy == pytest.approx(sum(known) / len(known))
+
+
+class Page(HTMLParser):
+    """What a browser would fetch, and the text of each question."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.fetched += [value or "" for name, value in attrs if name in ("src", "srcset", "data", "action")]
+        if tag in ("link", "a", "use", "image"):
+            self.fetched += [value or "" for name, value in attrs if name in ("href", "xlink:href")]
+
+
+def test_page_needs_nothing_else_and_escapes_what_papers_say() -> None:
+    html = html_report([results()])
+    page = Page()
+    page.feed(html)
+    assert [each for each in page.fetched if not each.startswith("#")] == []
+    assert not re.search(r"url\((?!['\"]?#)|@import", html)
+    assert NASTY not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert page.tags.count("script") == 1
+    assert page.tags.count("details") == len(CASES)
+    assert page.tags.count("svg") == 4
+
+
+def test_page_sets_systems_and_runs_side_by_side() -> None:
+    ours = results()
+    simple = SystemResult(name="bm25", about="simple", cases=ours.ours.cases)
+    both = ours.model_copy(update={"systems": (ours.ours, simple)})
+    assert "bm25: right" in html_report([both])
+    assert "councilqa 2: right" in html_report([ours, ours])
+
+
+def test_same_run_gives_the_same_page() -> None:
+    run = results()
+    assert html_report([run]) == html_report([run])
+
+
+def test_summary_is_a_table_by_kind_and_one_by_measure() -> None:
+    text = markdown_summary(results())
+    assert "| saving | 3 | 0.50 (0.00–1.00) |" in text
+    assert "| accuracy | 0.33 (0.00–1.00) |" in text
+    assert "development part" in text
+    assert "| in the passages read, not chosen | 1 | 1 |" in text
+
+
+def test_each_case_is_in_one_state() -> None:
+    assert [state(case) for case in results().ours.cases] == ["right", "wrong", "refused", "crashed", "right"]
+
+
+def test_results_survive_their_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    made = results()
+    write_results(made, tmp_path / "out" / "run.json")
+    assert read_results(tmp_path / "out" / "run.json") == made
