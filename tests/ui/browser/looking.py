@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -69,8 +70,8 @@ def papers(page: Page) -> Locator:
 
 
 def bare(text: str | None) -> str:
-    """Without white space."""
-    return "".join((text or "").split())
+    """Without white space and ligatures."""
+    return "".join(unicodedata.normalize("NFKC", text or "").split())
 
 
 def findings(page: Page) -> list[str]:

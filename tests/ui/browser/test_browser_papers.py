@@ -96,12 +96,12 @@ def test_a_corrected_title_stands_in_the_table_and_the_manifest(page: Page, chan
     papers(page)
     begin_correction(page, "Street Lighting in Calder")
     page.get_by_label("Title", exact=True).fill("Lamps of Calder <b>")
-    page.get_by_label("Body").fill("Cabinet")
+    page.get_by_label("Portfolio").fill("Highways")
     page.get_by_role("button", name="Save").click()
     expect(row(page, "Lamps of Calder <b>")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_label("Title", exact=True)).to_be_hidden()
     entry = manifest(changing)["lighting.html"]
-    assert (entry["title"], entry["body"]) == ("Lamps of Calder <b>", "Cabinet")
+    assert (entry["title"], entry["portfolio"]) == ("Lamps of Calder <b>", "Highways")
     go_to(page, "Ask")
     turn = ask(page, "How much do the street lamps in Calder save?")
     expect(turn.locator(".cq-paper").first).to_contain_text("Lamps of Calder <b>")
@@ -114,7 +114,7 @@ def test_a_date_that_is_none_is_refused_and_nothing_is_lost(page: Page, changing
     page.get_by_label("Title", exact=True).fill("Another title")
     page.get_by_label("Date (YYYY-MM-DD)").fill("31 February")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Not saved")).to_contain_text("31 February", timeout=PATIENCE)
+    expect(page.locator("p", has_text="Not saved")).to_contain_text("31 February", timeout=PATIENCE)
     expect(page.get_by_label("Title", exact=True)).to_have_value("Another title")
     expect(row(page, DEPOT_TITLE)).to_be_visible()
     after = (changing.corpus / "manifest.yaml").read_text("utf-8") if "depot.pdf" in manifest(changing) else ""
