@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from councilqa import CouncilQA
-from councilqa.domain.answers import AnswerStatus
+from councilqa.domain.answers import AnswerStatus, Finished, Said
 from councilqa.errors import (
     CouncilQAError,
     LockedIndexError,
@@ -21,6 +21,7 @@ from councilqa.errors import (
     StaleIndexError,
     UnknownDocumentError,
 )
+from councilqa.ingest.intake import Upload
 from councilqa.ingest.pipeline import Progress
 from councilqa.models.reduction import fit
 from councilqa.settings import Settings
@@ -261,6 +262,100 @@ def test_old_index_comes_back_where_there_is_no_new_one(tmp_path: Path, own: Cou
     (tmp_path / "index").rename(tmp_path / "index.old")
     with service(tmp_path) as qa:
         assert len(qa.documents()) == 3
+
+
+# Papers that people bring
+
+
+def brought(tmp_path: Path, name: str, content: str) -> Upload:
+    path = tmp_path / "brought" / f"{len(list(tmp_path.glob('brought/*')))}"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content, "utf-8")
+    return Upload(name=name, path=path)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir() if each.suffix in (".txt", ".pdf")}
+
+
+def test_files_are_added_under_the_names_they_came_with(tmp_path: Path, own: CouncilQA) -> None:
+    good = brought(tmp_path, "Streets & lights.txt", paper_text(4))
+    known = brought(tmp_path, "copy.txt", paper_text(1))
+    bad = brought(tmp_path, "bad.pdf", "%PDF-1.7 not really")
+    steps: list[Progress] = []
+    report = own.add_files([good, known, bad], who="Edda", on_progress=steps.append)
+    assert (report.added, report.unchanged) == (("Streets & lights.txt",), ("copy.txt",))
+    assert [each.path for each in report.failed] == ["bad.pdf"]
+    assert "Streets & lights.txt" in {each.path for each in steps}
+    assert len(own.documents()) == 4
+    assert "bad.pdf" not in names_in(own.settings.corpus)
+    assert "by Edda" in (own.settings.corpus / "manifest.yaml").read_text("utf-8")
+    assert faults(own) == []
+
+
+def test_adding_that_fails_midway_leaves_no_file_that_is_not_indexed(tmp_path: Path, own: CouncilQA) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.path == "second.txt":
+            raise CouncilQAError("the disk is full")
+
+    files = [brought(tmp_path, "first.txt", paper_text(3)), brought(tmp_path, "second.txt", paper_text(4))]
+    with pytest.raises(CouncilQAError, match="disk"):
+        own.add_files(files, on_progress=stop)
+    indexed = {Path(each.source).name for each in own.documents()}
+    assert names_in(own.settings.corpus) == indexed
+    assert faults(own) == []
+
+
+def test_a_correction_stands_in_manifest_and_index(own: CouncilQA) -> None:
+    corrected = own.correct("paper-1", {"title": "Opening hours", "date": dt.date(2020, 2, 2)})
+    assert (corrected.metadata.title, corrected.metadata.date) == ("Opening hours", dt.date(2020, 2, 2))
+    assert "Opening hours" in (own.settings.corpus / "manifest.yaml").read_text("utf-8")
+    own.ingest(rebuild=True)
+    assert own.document("Opening hours").metadata.date == dt.date(2020, 2, 2)
+    with pytest.raises(CouncilQAError, match="date"):
+        own.correct("paper-1", {"date": "soon"})
+
+
+def test_a_withdrawn_paper_does_not_come_back_and_its_file_is_kept(own: CouncilQA) -> None:
+    own.withdraw("paper-1")
+    own.ingest()
+    assert {Path(each.source).name for each in own.documents()} == {"paper-0.txt", "paper-2.txt"}
+    assert [each.name[-11:] for each in (own.settings.corpus / ".removed").glob("*.txt")] == ["paper-1.txt"]
+    assert faults(own) == []
+
+
+def test_a_whole_id_means_that_paper_whatever_others_are_called(own: CouncilQA) -> None:
+    id = own.document("paper-0").id
+    own.correct("paper-1", {"title": f"About {id}"})
+    assert own.document(id).id == id
+
+
+def test_questions_go_on_while_files_are_added(tmp_path: Path, own: CouncilQA) -> None:
+    added = threading.Event()
+
+    def ask() -> None:
+        while not added.is_set():
+            answer = own.ask(QUESTION)
+            assert all(each.quote in each.passage for each in answer.citations)
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        try:
+            report = own.add_files([brought(tmp_path, f"{number}.txt", paper_text(number)) for number in (3, 4, 5)])
+        finally:
+            added.set()
+        for each in asking:
+            each.result(60)
+    assert len(report.added) == 3
+
+
+def test_a_stream_ends_with_the_answer_that_asking_gives(qa: CouncilQA) -> None:
+    *before, last = qa.stream(QUESTION)
+    assert isinstance(last, Finished)
+    asked = qa.ask(QUESTION)
+    assert (last.answer.text, last.answer.citations) == (asked.text, asked.citations)
+    said = [each.citation for each in before if isinstance(each, Said)]
+    assert set(said) <= set(asked.citations)
 
 
 # At once

@@ -251,8 +251,10 @@ class CouncilQA:
             try:
                 report = self.ingest(taken.paths, on_progress=lambda each: on_progress(_named_step(each, named)))
             except CouncilQAError:
+                indexed = self._sources()  # those before the one that it failed at
                 for path in brought:
-                    discard(path, corpus, today=today)
+                    if str(path) not in indexed:
+                        discard(path, corpus, today=today)
                 raise
             unread = {*(each.path for each in report.failed), *report.needs_ocr}
             for path in brought:
@@ -341,6 +343,13 @@ class CouncilQA:
         with self._guard:
             if store is self._store and store.generation == generation:
                 raise
+
+    def _sources(self) -> frozenset[str]:
+        """The files of what is indexed; none where there is no index."""
+        try:
+            return frozenset(each.source for each in self.documents())
+        except CouncilQAError:
+            return frozenset()
 
     def _summary(self, name: str) -> DocumentSummary:
         from councilqa.retrieval.retriever import names_document
