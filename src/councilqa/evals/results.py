@@ -151,17 +151,24 @@ class Results(Record):
 
     def slim(self) -> Results:
         """What a comparison needs, without answers and papers' words, to be kept as a baseline."""
-        kept = {"id", "group", "digest", "kind", "question", "partnership", "answerable", "status", "error"}
-        cases = tuple(
-            CaseResult(
-                **{name: getattr(case, name) for name in kept},
-                scores={name: Score(score.value) for name, score in case.scores.items()},
-                blame=Blame(stage=case.blame.stage, refused=case.blame.refused) if case.blame else None,
-            )
-            for case in self.ours.cases
+        return self.model_copy(update={"systems": tuple(_slim(system) for system in self.systems)})
+
+
+_KEPT = ("id", "group", "digest", "kind", "partnership", "answerable", "status", "confidence", "seconds")
+
+
+def _slim(system: SystemResult) -> SystemResult:
+    cases = tuple(
+        CaseResult(
+            **{name: getattr(case, name) for name in _KEPT},
+            question=case.question if system.name == OURS else "",
+            error=case.error and case.error.split(":")[0],
+            scores={name: Score(round(score.value, 4)) for name, score in case.scores.items()},
+            blame=Blame(stage=case.blame.stage, refused=case.blame.refused) if case.blame else None,
         )
-        ours = self.ours.model_copy(update={"cases": cases})
-        return self.model_copy(update={"systems": (ours,)})
+        for case in system.cases
+    )
+    return system.model_copy(update={"cases": cases})
 
 
 def write_results(results: Results, path: Path) -> None:
@@ -173,7 +180,19 @@ def write_results(results: Results, path: Path) -> None:
 
 
 def as_json(results: Results) -> str:
-    return json.dumps(plain_json(results), indent=1, ensure_ascii=False)
+    """One case a line, without what is as it is by default, so that two runs can be read side by side."""
+    head = results.model_dump(mode="json", exclude_defaults=True, exclude={"systems"})
+    head = {"schema_version": results.schema_version, **head}
+    systems = ",\n".join(_system_json(system) for system in results.systems)
+    return f'{json.dumps(head, indent=1, ensure_ascii=False)[:-2]},\n "systems": [\n{systems}\n ]\n}}'
+
+
+def _system_json(system: SystemResult) -> str:
+    cases = ",\n".join(
+        json.dumps(case.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False) for case in system.cases
+    )
+    named = json.dumps({"name": system.name, "about": system.about}, ensure_ascii=False)[:-1]
+    return f'  {named}, "cases": [\n{cases}\n  ]}}'
 
 
 def plain_json(results: Results) -> dict[str, Any]:
