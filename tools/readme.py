@@ -1,9 +1,10 @@
 """Refresh the generated blocks of README.md: the help text and the real output of its examples.
 
     python tools/readme.py          write them; the default index has to be there
-    python tools/readme.py --check  exit 1 if the help text is out of date
+    python tools/readme.py --check  exit 1 if the help text or a summary of figures is out of date
 
-A block stands between `<!-- begin: help -->` or `<!-- begin: run ARGUMENTS -->` and `<!-- end -->`; any other is left.
+A block stands between `<!-- begin: help -->`, `<!-- begin: run ARGUMENTS -->` or `<!-- begin: eval RESULTS.json -->`, a
+run of the question suites summed up, and `<!-- end -->`; any other is left.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 README = Path(__file__).resolve().parent.parent / "README.md"
 COLUMNS = "110"
 HELP_COLUMNS = "80"
-_BLOCK = re.compile(r"(<!-- begin: (help|run [^\n]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- begin: (help|run [^\n]*?|eval [^\n]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 def refreshed(text: str, *, runs: bool) -> str:
@@ -29,10 +30,18 @@ def refreshed(text: str, *, runs: bool) -> str:
 def _block(match: re.Match[str], *, runs: bool) -> str:
     if match[2] == "help":
         return _shown(["--help"], columns=HELP_COLUMNS)
+    if match[2].startswith("eval "):
+        return _output(["eval", "report", match[2].removeprefix("eval "), "--markdown", "-"], columns=COLUMNS)
     return _shown(shlex.split(match[2].removeprefix("run ")), columns=COLUMNS) if runs else match[3]
 
 
 def _shown(arguments: list[str], *, columns: str) -> str:
+    words = " ".join(f'"{each}"' if " " in each else each for each in arguments)
+    output = "\n".join(line.rstrip() for line in _output(arguments, columns=columns).strip("\n").splitlines())
+    return f"```text\n$ councilqa {words}\n{output}\n```\n"
+
+
+def _output(arguments: list[str], *, columns: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "councilqa", *arguments],
         capture_output=True,
@@ -43,9 +52,7 @@ def _shown(arguments: list[str], *, columns: str) -> str:
     )
     if done.returncode not in (0, 3):
         sys.exit(done.stderr)
-    words = " ".join(f'"{each}"' if " " in each else each for each in arguments)
-    output = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
-    return f"```text\n$ councilqa {words}\n{output}\n```\n"
+    return done.stdout
 
 
 def main(arguments: list[str]) -> int:
