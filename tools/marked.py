@@ -114,7 +114,7 @@ def says(quote: QuoteOnPage, inside: str) -> bool:
     return inside.replace("-", "") in {head.replace("-", "") + end for head in heads for end in ends}
 
 
-def _read(path: Path, passwords: list[str]) -> tuple[Document, pdfium.PdfDocument]:
+def read(path: Path, passwords: list[str]) -> tuple[Document, pdfium.PdfDocument]:
     data = path.read_bytes()
     draft = read_draft(path, passwords=passwords)
     document = document_of(draft, path, sha256=hashlib.sha256(data).hexdigest())
@@ -141,7 +141,7 @@ def main(arguments: list[str]) -> int:
     for path in _papers(options.paths):
         begun = time.monotonic()
         try:
-            tally = measured(*_read(path, options.password))
+            tally = measured(*read(path, options.password))
         except (CouncilQAError, pdfium.PdfiumError) as error:
             print(f"  not read  {path.name}: {error}")
             continue

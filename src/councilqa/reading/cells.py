@@ -31,7 +31,6 @@ class _Cell:
 
 def rows_on(page: PageText, parts: Sequence[Pattern]) -> Iterator[tuple[int, ...]]:
     """The places where the parts stand side by side, from left to right."""
-    parts = [part for part in parts if part.chars]
     budget = _Budget()
     places = [list(_places(page, part, budget)) for part in parts]
     if not all(places):
@@ -42,6 +41,20 @@ def rows_on(page: PageText, parts: Sequence[Pattern]) -> Iterator[tuple[int, ...
         row = _row(columns, (), budget)
         if row is not None:
             yield tuple(glyph for cell in row for glyph in cell.glyphs)
+
+
+def is_row(page: PageText, found: Sequence[int], parts: Sequence[Pattern]) -> bool:
+    """Whether glyphs that read like the parts also stand like them, side by side."""
+    track = page.along(found)
+    row: list[_Cell] = []
+    at = 0
+    for part in parts:
+        end, _ = follow(track, at, part, 0)
+        while end < len(track.chars) and track.soft[end]:
+            end += 1
+        row.append(_cell(page, tuple(dict.fromkeys(track.sources[at:end]))))
+        at = end
+    return _in_one_band(row) and all(one.x < two.x for one, two in itertools.pairwise(row))
 
 
 @dataclass(slots=True)
@@ -135,6 +148,11 @@ def _in_band(cells: Sequence[_Cell], anchor: _Cell) -> list[_Cell]:
     return sorted(beside, key=lambda cell: (round(abs(cell.top - anchor.top)), cell.x0))
 
 
+def _in_one_band(row: Sequence[_Cell]) -> bool:
+    tallest = max(row, key=lambda cell: cell.bottom - cell.top)
+    return all(_beside(cell, tallest) for cell in row)
+
+
 def _beside(one: _Cell, two: _Cell) -> bool:
     shared = min(one.bottom, two.bottom) - max(one.top, two.top)
     return shared >= 0.5 * min(one.bottom - one.top, two.bottom - two.top)
@@ -143,8 +161,7 @@ def _beside(one: _Cell, two: _Cell) -> bool:
 def _row(columns: Sequence[Sequence[_Cell]], row: tuple[_Cell, ...], budget: _Budget) -> tuple[_Cell, ...] | None:
     """One cell of each column, each to the right of the one before."""
     if not columns:
-        tallest = max(row, key=lambda cell: cell.bottom - cell.top)
-        return row if all(_beside(cell, tallest) for cell in row) else None
+        return row if _in_one_band(row) else None
     for cell in columns[0]:
         if budget.spent():
             return None

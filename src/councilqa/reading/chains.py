@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from councilqa.reading.page_text import Fragment, PageText
@@ -14,18 +13,21 @@ _FAR = 4.0
 _SURE_LENGTH = 15
 
 
-def chains_on(page: PageText, pattern: Pattern, *, strict: bool) -> Iterator[tuple[int, ...]]:
-    """The places where lines, each taken to its end before the next is begun, are the quotation."""
+def chains_on(page: PageText, pattern: Pattern, *, strict: bool) -> list[tuple[int, ...]]:
+    """The places where lines, each taken to its end before the next is begun, are the quotation.
+
+    Those whose lines lie nearest to each other come first: of several bullets, that of the same line.
+    """
     search = _Search(page, pattern, strict)
+    found: list[tuple[float, tuple[int, ...]]] = []
     for number, fragment in enumerate(page.fragments):
         track = fragment.track
         at = track.chars.find(pattern.chars[0])
         while at >= 0:
             if track.is_edge(at, strict=strict):
-                found = search.from_here(number, at, 0, frozenset())
-                if found is not None:
-                    yield found
+                found += search.from_here(number, at, 0, frozenset())
             at = track.chars.find(pattern.chars[0], at + 1)
+    return [glyphs for _, glyphs in sorted(found)]
 
 
 @dataclass(slots=True)
@@ -35,24 +37,26 @@ class _Search:
     strict: bool
     steps: int = field(default=0)
 
-    def from_here(self, number: int, at: int, done: int, used: frozenset[int]) -> tuple[int, ...] | None:
-        """The rest of the quotation, beginning in this line; the nearest next line is tried first."""
+    def from_here(self, number: int, at: int, done: int, used: frozenset[int]) -> list[tuple[float, tuple[int, ...]]]:
+        """The rest of the quotation from this line on, with how far its lines lie apart; none or one.
+
+        The nearest next line is tried first.
+        """
         self.steps += 1
         fragment = self.page.fragments[number]
         end, reached = follow(fragment.track, at, self.pattern, done)
         own = tuple(dict.fromkeys(fragment.track.sources[at:end]))
         if reached == len(self.pattern.chars):
-            return own if fragment.track.is_edge(end, strict=self.strict) else None
+            return [(0.0, own)] if fragment.track.is_edge(end, strict=self.strict) else []
         if end < len(fragment.track.chars) or self.steps > _MOST_STEPS:
-            return None
+            return []
         used |= {number}
-        for following in self._next(number, reached, used):
-            rest = self.from_here(following, 0, reached, used)
-            if rest is not None:
-                return own + rest
-        return None
+        for step, following in self._next(number, reached, used):
+            for cost, rest in self.from_here(following, 0, reached, used):
+                return [(step + cost, own + rest)]
+        return []
 
-    def _next(self, number: int, reached: int, used: frozenset[int]) -> list[int]:
+    def _next(self, number: int, reached: int, used: frozenset[int]) -> list[tuple[float, int]]:
         wanted = self.pattern.chars[reached]
         ranked = []
         for other, fragment in enumerate(self.page.fragments):
@@ -62,7 +66,7 @@ class _Search:
             length = min(len(fragment.track.chars), len(self.pattern.chars) - reached)
             if cost is not None and (cost <= _FAR or length >= _SURE_LENGTH):
                 ranked.append((cost, other))
-        return [other for _, other in sorted(ranked)]
+        return sorted(ranked)
 
 
 def _distance(one: Fragment, two: Fragment) -> float | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from councilqa.reading.cells import rows_on
+from councilqa.reading.cells import is_row, rows_on
 from councilqa.reading.chains import chains_on
 from councilqa.reading.page_text import PageText
 from councilqa.reading.quotes import QuoteOnPage
@@ -21,7 +21,9 @@ from councilqa.reading.tracks import Pattern, common_end, common_start, follow, 
 Found = tuple[int, ...]
 """Positions among the page's glyphs, in the order of the quotation."""
 _SURE = 8
-"""Characters of context that have to agree where the page does not show all occurrences its text has."""
+"""Characters of context by which one place has to be better than any other."""
+_NO_ACCIDENT = 40
+"""Characters of a row that cells of other rows would not form by chance."""
 
 
 def find(page: PageText, quote: QuoteOnPage) -> Found | None:
@@ -37,12 +39,27 @@ def find(page: PageText, quote: QuoteOnPage) -> Found | None:
 
 
 def _candidates(page: PageText, quote: QuoteOnPage, pattern: Pattern, *, strict: bool) -> list[Found]:
-    found = [_glyphs(page.stream.sources, span) for span in matches(page.stream, pattern, strict=strict)]
-    if len(found) < quote.occurrences:
-        found = _distinct([*found, *chains_on(page, pattern, strict=strict)])
-    if len(found) < quote.occurrences and len(quote.parts) > 1:
-        found = _distinct([*found, *rows_on(page, [pattern_of([part]) for part in quote.parts])])
-    return sorted(found, key=lambda glyphs: glyphs[0])
+    """Every place where the quotation may stand, in the order in which the page is read."""
+    drawn = [_glyphs(page.stream.sources, span) for span in matches(page.stream, pattern, strict=strict)]
+    parts = [part for part in (pattern_of([part]) for part in quote.parts) if part.chars]
+    if len(parts) > 1:
+        return _rows(page, quote, pattern, parts, drawn)
+    if len(drawn) < quote.occurrences:
+        drawn = _distinct([*drawn, *chains_on(page, pattern, strict=strict)])
+    return sorted(drawn, key=lambda glyphs: glyphs[0])
+
+
+def _rows(
+    page: PageText, quote: QuoteOnPage, pattern: Pattern, parts: Sequence[Pattern], drawn: Sequence[Found]
+) -> list[Found]:
+    """Places of a row. Where cells of several rows follow one another in the file, they may read like it."""
+    rows = [each for each in drawn if is_row(page, each, parts)]
+    if len(rows) < quote.occurrences:
+        rows = _distinct([*rows, *rows_on(page, parts)])
+    if not rows and len(pattern.chars) >= _NO_ACCIDENT:
+        # Merged cells stand higher or lower than their row.
+        rows = list(drawn)
+    return sorted(rows, key=lambda glyphs: (page.glyphs[glyphs[0]].y, glyphs[0]))
 
 
 def _glyphs(sources: Sequence[int], span: tuple[int, int]) -> Found:
@@ -67,11 +84,10 @@ def _chosen(page: PageText, quote: QuoteOnPage, found: Sequence[Found]) -> Found
         return found[0]
     if not found:
         return None
-    before = "".join(map(plain, quote.before))
-    after = "".join(map(plain, quote.after))
+    before, after = _joined(quote.before), _joined(quote.after)
     scores = [_agreement(page, each, before, after) for each in found]
-    best = max(scores)
-    if scores.count(best) == 1 and (best >= _SURE or len(found) >= quote.occurrences):
+    best, *others = sorted(scores, reverse=True)
+    if best - max(others, default=0) >= _SURE:
         return found[scores.index(best)]
     return found[quote.occurrence] if len(found) == quote.occurrences else None
 
@@ -81,7 +97,12 @@ def _agreement(page: PageText, found: Found, before: str, after: str) -> int:
     stream = page.stream
     begin, end = bisect_left(stream.sources, min(found)), bisect_right(stream.sources, max(found))
     ahead, behind = stream.chars[max(begin - 200, 0) : begin], stream.chars[end : end + 200]
-    return common_end(ahead, before) + common_start(behind, after)
+    return common_end(ahead.replace("-", ""), before) + common_start(behind.replace("-", ""), after)
+
+
+def _joined(text: str) -> str:
+    """As it is compared, without hyphens: lines may end elsewhere."""
+    return "".join(map(plain, text)).replace("-", "")
 
 
 # --- words cut by the end of a page -----------------------------------------------

@@ -40,15 +40,19 @@ class PageText:
     def __init__(self, glyphs: Sequence[Glyph]) -> None:
         self.glyphs = tuple(glyphs)
         lines = [piece for group in _lines(self.glyphs) for piece in _cut_at_gaps(self.glyphs, group)]
-        ends = {line[-1] for line in lines}
-        self.fragments = tuple(_fragment(self.glyphs, line, ends) for line in lines)
-        self.stream = _track(self.glyphs, range(len(self.glyphs)), ends)
+        self._ends = {line[-1] for line in lines}
+        self.fragments = tuple(_fragment(self.glyphs, line, self._ends) for line in lines)
+        self.stream = self.along(range(len(self.glyphs)))
         self.home = {glyph: number for number, each in enumerate(self.fragments) for glyph in each.glyphs}
         """Which fragment a glyph stands in."""
         self.place = {glyph: place for each in self.fragments for place, glyph in enumerate(each.glyphs)}
         """At which place in its fragment."""
         self.middles = tuple(from_upright(glyph.quarter, glyph.x, glyph.y) for glyph in self.glyphs)
         """Of each glyph, in PDF space."""
+
+    def along(self, order: Iterable[int]) -> Track:
+        """The glyphs in this order as they are compared."""
+        return _track(self.glyphs, order, self._ends)
 
 
 def _track(glyphs: Sequence[Glyph], order: Iterable[int], ends: set[int]) -> Track:

@@ -69,7 +69,9 @@ def _quote(text: str, page: Page, span: Span, pieces: Sequence[Slice], track: Tr
     said = [piece for piece in pieces if piece.text.strip()]
     start, end = said[0].start, said[-1].end
     parts = tuple(piece.text for piece in said)
-    occurrence, occurrences = _which(track, parts, start + _indent(said[0].text) - page.start)
+    occurrence, occurrences = _which(
+        text[page.start : page.end], track, parts, start + _indent(said[0].text) - page.start
+    )
     crosses = span.start < page.start == start
     return QuoteOnPage(
         parts=parts,
@@ -86,11 +88,16 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _which(track: Track, parts: Sequence[str], offset: int) -> tuple[int, int]:
+def _which(text: str, track: Track, parts: Sequence[str], offset: int) -> tuple[int, int]:
     """(earlier occurrences, occurrences in all) of the parts in the page's text."""
     pattern = pattern_of(parts)
     for strict in (True, False):
-        places = [track.sources[begin] for begin, _ in matches(track, pattern, strict=strict)]
+        places = [
+            track.sources[begin]
+            for begin, end in matches(track, pattern, strict=strict)
+            # The end of one row and the beginning of the next are no row.
+            if len(parts) == 1 or "\n" not in text[track.sources[begin] : track.sources[end - 1]]
+        ]
         if offset in places:
             return places.index(offset), len(places)
     return 0, 1
