@@ -132,6 +132,15 @@ def test_councils_are_those_named_most(find: Find, body: str, councils: tuple[st
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["Report to the Cabinet of", "Minutes of the Council of", "Members of", "A report by the Leader of the"],
+)
+def test_who_a_council_has_is_no_part_of_its_name(find: Find, words: str) -> None:
+    body = f"{words} Oakford District Council, 12 May 2023. Oakford District Council empties its bins."
+    assert find("Notes on bins", body=body).councils == ("Oakford District Council",)
+
+
+@pytest.mark.parametrize(
     ("council", "short"),
     [
         ("Cannock Chase District Council", "Cannock Chase"),

@@ -20,6 +20,10 @@ _COUNCIL_CHARACTERS = 40_000
 """A paper names its own councils early and often."""
 _NAME = r"(?:[A-Z][\w’'-]+(?:[ -](?:and|upon|on|of|the|in|under|le)[ -])?[ -]?){1,5}?"
 _COUNCIL = re.compile(rf"\b({_NAME}) ?(?:({COUNCIL_TYPE}(?: \w+)?) (?:Council|COUNCIL)|(DC|BC|CC|MBC)\b)")
+_OF_A_COUNCIL = re.compile(
+    r"^.*\b(?:Cabinet|Executive|Committee|Board|Panel|Council|Leader|Mayor|Members?|Officers?|Report|Meeting|Minutes|"
+    r"Constitution|Area|Residents|Inhabitants) of (?:the )?"
+)
 _SHOUTED = re.compile(r"\b([A-Z][A-Z -]+?) ((?:COUNTY|DISTRICT|BOROUGH|CITY)) COUNCIL\b")
 _LABEL = re.compile(r"^[ \t>*-]*([A-Za-z][A-Za-z /()]{2,40}?)[ \t]*(?::|\t)[ \t*]*(\S[^\n\t]*)", re.MULTILINE)
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -157,7 +161,9 @@ def _named_councils(text: str) -> Iterator[str]:
 
 
 def _without_article(name: str) -> str:
-    return re.sub(r"^(?:The|That|Both|And|At|By|For|In|Of|To|Title)\s+", "", name.strip())
+    """ "Marsham" of "the Cabinet of Marsham": what a name begins with that is none."""
+    name = re.sub(r"^(?:The|That|Both|And|At|By|For|In|Of|To|Title)\s+", "", name.strip())
+    return _OF_A_COUNCIL.sub("", name)
 
 
 def _body(labels: dict[str, str], head: str) -> str | None:
