@@ -7,6 +7,7 @@ from councilqa.store.encoded import (
     TokenMatrix,
     TokenVectors,
 )
+from councilqa.store.library import Written
 from councilqa.store.records import DocumentSummary, FileRecord, Finding, Sizes
 from councilqa.store.schema import FORMAT_VERSION
 from councilqa.store.stamp import Stamp
@@ -25,4 +26,5 @@ __all__ = [
     "TokenFrequencies",
     "TokenMatrix",
     "TokenVectors",
+    "Written",
 ]

@@ -56,6 +56,15 @@ class DenseMatrix:
     vectors: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A document as it is to be written, with its passages and the file it came from."""
+
+    document: Document
+    encoded: Sequence[EncodedPassage]
+    file: FileRecord
+
+
 class Library:
     """Reads and writes one library file; safe to use from several threads."""
 
@@ -128,16 +137,23 @@ class Library:
         replacing: Collection[str],
     ) -> None:
         """Put the document in and those it replaces out, in one transaction."""
-        _check_fit(document, encoded, self.stamp)
+        self.write_all((Written(document, encoded, file),), replacing=replacing)
+
+    def write_all(self, written: Sequence[Written], *, replacing: Collection[str] = ()) -> None:
+        """Put documents in and those they replace out, all of it in one transaction."""
+        for each in written:
+            _check_fit(each.document, each.encoded, self.stamp)
         try:
             with self._connections.writing() as connection:
-                for document_id in dict.fromkeys((*replacing, document.id)):
+                for document_id in dict.fromkeys((*replacing, *(each.document.id for each in written))):
                     delete_document(connection, document_id)
                     _mark_pending(connection, document_id)
-                insert_document(connection, document, encoded, file)
+                for each in written:
+                    insert_document(connection, each.document, each.encoded, each.file)
                 _advance(connection)
         except (UnicodeEncodeError, PydanticSerializationError) as error:
-            raise DocumentError(f"{document.source!a} holds half a character: {error}") from error
+            sources = ", ".join(ascii(each.document.source) for each in written)
+            raise DocumentError(f"{sources} holds half a character: {error}") from error
 
     def remove(self, document_id: str) -> None:
         with self._connections.writing() as connection:

@@ -27,7 +27,7 @@ from councilqa.store import vectors as vectors_module
 from councilqa.store.checks import check_library, check_stamp, check_vectors
 from councilqa.store.encoded import EncodedPassage, TokenFrequencies, TokenMatrix, TokenVectors
 from councilqa.store.exact import ExactSearch
-from councilqa.store.library import EVERYTHING, Library
+from councilqa.store.library import EVERYTHING, Library, Written
 from councilqa.store.lock import IndexLock
 from councilqa.store.records import DocumentSummary, FileRecord, Finding, Sizes
 from councilqa.store.stamp import Stamp
@@ -39,6 +39,8 @@ Step = Literal["library written", "vectors deleted", "vectors added", "done"]
 """Between which a writer may be killed; told to `on_step`."""
 
 _DOCUMENTS_KEPT = 32
+_SYNCED_TOGETHER = 64
+"""Documents whose vectors go to Chroma in one call, which takes longer than what it does for a small one."""
 
 
 class Store:
@@ -159,6 +161,16 @@ class Store:
     def write(self, document: Document, encoded: Sequence[EncodedPassage], file: FileRecord) -> None:
         """Put a document in, in place of whatever stood under its id."""
         self._put(document, encoded, file, replacing=())
+
+    def write_all(self, written: Sequence[Written]) -> None:
+        """Put many documents in at once, in place of whatever stood under their ids: all of them or none.
+
+        Much faster than one by one where they are small; everything is held in memory meanwhile.
+        """
+        touched = tuple(each.document.id for each in written)
+        if len(set(touched)) != len(touched):
+            raise ValueError("a document stands twice among those to write")
+        self._change(lambda: self._library.write_all(written), touched)
 
     def replace(self, old_id: str, document: Document, encoded: Sequence[EncodedPassage], file: FileRecord) -> None:
         """Put in the new version of a changed file; nobody ever sees both, or neither."""
@@ -333,10 +345,11 @@ class Store:
         if EVERYTHING in document_ids:
             vectors.clear()
             wanted = [each.id for each in self._library.summaries()]
-        for document_id in wanted:
-            vectors.delete(document_id)
+        for start in range(0, len(wanted), _SYNCED_TOGETHER):
+            batch = wanted[start : start + _SYNCED_TOGETHER]
+            vectors.delete(*batch)
             self._on_step("vectors deleted")
-            vectors.add(self._records(document_id))
+            vectors.add([record for document_id in batch for record in self._records(document_id)])
             self._on_step("vectors added")
         self._library.clear_pending(document_ids)
         self._on_step("done")

@@ -115,9 +115,11 @@ class VectorIndex:
                     metadatas=[record.metadata() for record in batch],
                 )
 
-    def delete(self, document_id: str) -> None:
+    def delete(self, *document_ids: str) -> None:
+        """Every passage of these documents."""
+        where: Any = {"document_id": {"$in": list(document_ids)}}
         with _translated():
-            self._collection.delete(where={"document_id": document_id})
+            self._collection.delete(where=where)
 
     def queryable(self, vector: NDArray[np.float32], passage_id: str) -> bool:
         """Whether asking with a passage's own vector brings it back, or one just as near."""

@@ -1,0 +1,1 @@
+"""How retrieval does on questions and papers that nobody here has seen."""
