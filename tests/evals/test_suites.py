@@ -89,14 +89,13 @@ def test_same_id_in_a_suite_and_in_json_lines_is_refused(tmp_path: Path) -> None
         read_files([tmp_path / "a.yaml", tmp_path / "b.jsonl"])
 
 
-def test_final_suites_of_a_folder_are_taken_only_where_asked_for(tmp_path: Path) -> None:
+def test_suites_of_a_folder_are_found_in_order(tmp_path: Path) -> None:
     for name in ("b.yaml", "a.yml", "final/c.yaml", "notes.md"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    assert [path.name for path in suites_under([tmp_path])] == ["a.yml", "b.yaml"]
-    assert [path.name for path in suites_under([tmp_path], final=True)] == ["a.yml", "b.yaml", "c.yaml"]
-    assert [path.name for path in suites_under([tmp_path / "final", tmp_path / "notes.md"])] == ["c.yaml", "notes.md"]
+    assert [path.name for path in suites_under([tmp_path])] == ["a.yml", "b.yaml", "c.yaml"]
+    assert [path.name for path in suites_under([tmp_path / "notes.md"])] == ["notes.md"]
 
 
 def test_suite_that_is_not_text_is_named(tmp_path: Path) -> None:

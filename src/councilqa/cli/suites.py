@@ -40,7 +40,7 @@ def check(
     from councilqa.evals.papers import read_papers
     from councilqa.settings import Settings
 
-    given = [read_cases(path) for path in suites_under(files, final=True)]
+    given = [read_cases(path) for path in suites_under(files)]
     documents = read_papers(Settings.load(corpus=corpus).corpus)
     faults = check_files(given, documents)
     questions = sum(len(file.cases) for file in given)

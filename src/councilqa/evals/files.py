@@ -7,7 +7,7 @@ from pathlib import Path
 
 from councilqa.evals.cases import CaseFile, distinct
 from councilqa.evals.jsonl import read_jsonl
-from councilqa.evals.suites import FINAL_FOLDER, SUFFIXES, read_suite
+from councilqa.evals.suites import SUFFIXES, read_suite
 
 
 def read_files(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
@@ -20,16 +20,10 @@ def read_cases(path: Path) -> CaseFile:
     return read_suite(path) if path.suffix.lower() in SUFFIXES else read_jsonl(path)
 
 
-def suites_under(paths: Iterable[Path], *, final: bool = False) -> Iterator[Path]:
-    """Files as they are, and the suites in folders; those of a final part only where they are asked for.
-
-    A folder of final questions that is itself named is asked for.
-    """
+def suites_under(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as they are, and the suites in folders, of either part."""
     for path in paths:
-        if not path.is_dir():
+        if path.is_dir():
+            yield from (each for each in sorted(path.rglob("*")) if each.suffix.lower() in SUFFIXES)
+        else:
             yield path
-            continue
-        named = final or path.name == FINAL_FOLDER
-        for each in sorted(path.rglob("*")):
-            if each.suffix.lower() in SUFFIXES and (named or each.parent.name != FINAL_FOLDER):
-                yield each
