@@ -46,6 +46,13 @@ def test_what_falls_within_chance_does_not_fail() -> None:
     assert [pair.after.id for pair in found.lost] == ["a-0"]
 
 
+def test_too_few_scores_show_no_fall() -> None:
+    def few(run: Results) -> Results:
+        return run.model_copy(update={"systems": (run.ours.model_copy(update={"cases": run.ours.cases[:4]}),)})
+
+    assert not compare(few(results()), few(results(4))).failed
+
+
 def test_what_rises_is_told_and_does_not_fail() -> None:
     found = compare(results(8), results())
     assert not found.failed

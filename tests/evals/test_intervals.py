@@ -69,6 +69,7 @@ def test_smallest_difference_follows_its_formula_and_shrinks_with_the_suite() ->
     larger = smallest_difference(values * 4)
     assert larger is not None and larger < expected
     assert smallest_difference([1.0]) is None
+    assert smallest_difference([1.0, 1.0, 1.0]) is None
 
 
 def test_smallest_difference_of_two_known_runs_rests_on_their_differences() -> None:

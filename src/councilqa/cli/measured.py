@@ -201,9 +201,9 @@ def _mean(mean: Estimate | None) -> str:
 def _with_interval(mean: Estimate | None, measure: Measure | None = None) -> str:
     if mean is None:
         return ""
-    if measure is not None and measure.name == "length":
-        return f"{mean.mean:.0f} ({mean.interval.low:.0f}–{mean.interval.high:.0f})"
-    return f"{mean.mean:.2f} ({mean.interval.low:.2f}–{mean.interval.high:.2f})"
+    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
+    low, high = mean.interval.low, mean.interval.high
+    return f"{mean.mean:{form}} ({low:{form}}–{high:{form}})" if mean.is_enough else f"{mean.mean:{form}}"
 
 
 def _faults(case: CaseResult) -> list[str]:

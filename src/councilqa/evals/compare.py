@@ -29,17 +29,18 @@ class Moved:
     @property
     def fell(self) -> bool:
         """Whether it is worse, by more than chance would have it: the whole interval lies on the worse side of 0."""
-        interval = self.difference.interval
-        return (self.measure.better == "higher" and interval.high < 0) or (
-            self.measure.better == "lower" and interval.low > 0
-        )
+        return self._moved(worse=True)
 
     @property
     def rose(self) -> bool:
+        return self._moved(worse=False)
+
+    def _moved(self, *, worse: bool) -> bool:
+        if self.measure.better is None or not self.difference.is_enough:
+            return False
+        down = worse == (self.measure.better == "higher")
         interval = self.difference.interval
-        return (self.measure.better == "higher" and interval.low > 0) or (
-            self.measure.better == "lower" and interval.high < 0
-        )
+        return interval.high < 0 if down else interval.low > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ RESAMPLES = 2000
 SEED = 20221124
 LEVEL = 0.95
 POWER = 0.8
+FEWEST = 5
+"""Scores of which an interval is worth showing: the bootstrap knows nothing of what it was not given."""
 CORRELATION = 0.5
 """Assumed between two runs over the same questions where only one is known."""
 
@@ -36,6 +38,11 @@ class Estimate:
     count: int
     mean: float
     interval: Interval
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough scores for the interval to mean something."""
+        return self.count >= FEWEST
 
 
 def estimate(values: Sequence[float], groups: Sequence[str] | None = None) -> Estimate | None:
@@ -59,20 +66,18 @@ def smallest_difference(values: Sequence[float], *, correlation: float = CORRELA
 
     (z₀.₉₇₅ + z₀.₈) · √(2 s² (1 − ρ) / n), with s² the variance of the scores and ρ their correlation between the runs
     (Bloom, Minimum Detectable Effects, 1995, for the factor of the standard error; Miller, Adding Error Bars to Evals,
-    2024, for that of a paired difference). None for fewer than two scores.
+    2024, for that of a paired difference). None where all scores are the same, which tells nothing of their spread.
     """
-    if len(values) < 2:
+    variance = float(np.var(values, ddof=1)) if len(values) > 1 else 0.0
+    if variance == 0:
         return None
-    variance = float(np.var(values, ddof=1))
     return _z_sum() * math.sqrt(2 * variance * (1 - correlation) / len(values))
 
 
 def smallest_paired_difference(before: Sequence[float], after: Sequence[float]) -> float | None:
     """The same where both runs are known: (z₀.₉₇₅ + z₀.₈) · s / √n, with s that of the differences."""
-    if len(before) < 2:
-        return None
-    differences = np.subtract(after, before)
-    return _z_sum() * float(np.std(differences, ddof=1)) / math.sqrt(len(before))
+    spread = float(np.std(np.subtract(after, before), ddof=1)) if len(before) > 1 else 0.0
+    return _z_sum() * spread / math.sqrt(len(before)) if spread else None
 
 
 def _z_sum() -> float:

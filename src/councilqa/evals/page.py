@@ -123,10 +123,9 @@ def state(case: CaseResult) -> Literal["crashed", "right", "refused", "wrong"]:
 def _shown(found: Estimate | None, measure: Measure | None = None) -> str:
     if found is None:
         return ""
+    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
     low, high = found.interval.low, found.interval.high
-    if measure is not None and measure.name == "length":
-        return f"{found.mean:.0f} ({low:.0f}–{high:.0f})"
-    return f"{found.mean:.2f} ({low:.2f}–{high:.2f})"
+    return f"{found.mean:{form}} ({low:{form}}–{high:{form}})" if found.is_enough else f"{found.mean:{form}}"
 
 
 def _number(value: float | None, measure: Measure) -> str:

@@ -33,7 +33,8 @@ def by_kind(systems: Named) -> str:
             at = row - 0.4 + step * (place + 0.5)
             label = name if kind == ALL else "_nolegend_"
             axes.barh(at, found.mean, height=step * 0.9, color=_colour(place), label=label)
-            axes.plot([found.interval.low, found.interval.high], [at, at], color="#222222", linewidth=1)
+            if found.is_enough:
+                axes.plot([found.interval.low, found.interval.high], [at, at], color="#222222", linewidth=1)
     axes.set_yticks(range(len(kinds)), [f"{kind} ({len(systems[0][1].of_kind(kind))})" for kind in kinds])
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
@@ -52,7 +53,6 @@ def coverage(systems: Named) -> str:
             [point.accuracy for point in points],
             color=_colour(place),
             label=name,
-            drawstyle="steps-post",
         )
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
