@@ -123,7 +123,7 @@ def test_a_reader_asks_looks_and_judges(app: Any, desk: Desk, client: TestClient
     answered = page.send("_ask", [None, QUESTION, *EVERYWHERE])["output"]["data"]
     assert "£250,000" in answered[1]
     assert "<mark>" in answered[2]
-    assert "Kept:" in page.send("_judge", [None], {"turn": "0", "verdict": "right"})["output"]["data"][0]
+    assert "Kept:" in page.send("_judge", [answered[0]], {"turn": "0", "verdict": "right"})["output"]["data"][0]
     assert {each.who for each in desk._feedback.list()} == {"Rita"}
 
 
@@ -150,7 +150,6 @@ def test_a_reader_who_sends_an_editors_event_is_told_and_nothing_changes(
 
 
 def test_a_reader_who_takes_over_an_editors_open_form_is_refused(app: Any, desk: Desk, client: TestClient) -> None:
-    """The paper that is chosen is kept on the server under a name that the browser made up."""
     before = state_of(desk)
     id = id_of(desk, "paper-1.txt")
     page = as_person(app, client, desk, EDITOR)
@@ -159,8 +158,8 @@ def test_a_reader_who_takes_over_an_editors_open_form_is_refused(app: Any, desk:
     session = page.session
     page = as_person(app, client, desk, READER)
     page.session = session
-    assert "may not correct" in json.dumps(page.send("_correct", [None, "New", *[""] * 7]))
-    assert "may not remove" in json.dumps(page.send("_remove", [None]))
+    assert "may not correct" in json.dumps(page.send("_correct", [id, "New", *[""] * 7]))
+    assert "may not remove" in json.dumps(page.send("_remove", [id]))
     assert state_of(desk) == before
 
 
@@ -170,12 +169,12 @@ def test_an_editor_corrects_and_removes(own: Running) -> None:
     page = as_person(app, client, desk, EDITOR)
     form = page.send("_begin_form", sent={"document": id})["output"]["data"]
     values = [each.get("value", "") if isinstance(each, dict) else each for each in form[3:]]
-    saved = page.send("_correct", [None, "A <b>new</b> title", *values[1:]])
+    saved = page.send("_correct", [id, "A <b>new</b> title", *values[1:]])
     assert "A &lt;b&gt;new&lt;/b&gt; title" in saved["output"]["data"][2]
     id = id_of(desk, "paper-1.txt")
     words = page.send("_begin_removal", sent={"document": id})["output"]["data"][2]
     assert "<b>" not in words
-    assert "Removed: A" in page.send("_remove", [None])["output"]["data"][1]
+    assert "Removed: A" in page.send("_remove", [id])["output"]["data"][1]
     assert [Path(each.source).name for each in desk.service.documents()] == ["paper-0.txt"]
 
 

@@ -93,7 +93,7 @@ class Page:
     def blocks(self) -> gr.Blocks:
         """Build it; nothing of a user is in it."""
         with gr.Blocks(title="councilqa", fill_width=True, analytics_enabled=False) as blocks:
-            self.conversation_id = gr.State(None)
+            self.conversation_id = gr.Textbox(visible=False)  # kept by the browser: a laptop may sleep for hours
             self.stored = gr.Textbox(visible=False)
             self.header = gr.HTML(_header(""), elem_classes=["cq-part"], apply_default_css=False)
             with gr.Tabs():
@@ -153,7 +153,7 @@ class Page:
                 self.form_save = gr.Button("Save", variant="primary")
                 self.form_cancel = gr.Button("Cancel")
         self.table = _part("papers")
-        self.chosen_paper = gr.State(None)
+        self.chosen_paper = gr.Textbox(visible=False)
 
     # Wiring
 
@@ -222,7 +222,7 @@ class Page:
         self, id: str | None, question: str, partnership: str, paper: str, first: str, last: str, request: gr.Request
     ) -> Iterator[list[Any]]:
         chosen = chosen_from(partnership, paper, first, last)
-        for step in self._handlers.ask(self._who(request), id, _text(question), chosen):
+        for step in self._handlers.ask(self._who(request), _text(id), _text(question), chosen):
             place = gr.skip() if step.place is None else step.place
             yield [step.conversation_id, step.conversation, place, ""]
 
@@ -245,7 +245,7 @@ class Page:
 
     @telling
     def _judge(self, id: str | None, event: gr.EventData, request: gr.Request) -> str:
-        return self._handlers.judge(self._who(request), id, _sent(event))
+        return self._handlers.judge(self._who(request), _text(id), _sent(event))
 
     @telling
     def _choose(self, partnership: str, paper: str, first: str, last: str, request: gr.Request) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from councilqa.access.rules import Action, Person
-from councilqa.contract import answer_json, documents_json, hits_json
+from councilqa.contract import Json, answer_json, documents_json, hits_json
 from councilqa.desk.desk import MOST_QUESTION, Desk
 from councilqa.desk.scopes import Chosen
 from councilqa.errors import CouncilQAError, DocumentError, TooManyAttemptsError, UnauthenticatedError
@@ -50,10 +51,10 @@ class Searched(Asked):
     k: int | None = Field(default=None, ge=1, le=100)
 
 
-def routes(desk: Desk, views: Views, uploads: Uploads, *, https: bool) -> APIRouter:
+def routes(desk: Desk, views: Views, uploads: Uploads) -> APIRouter:
     """All of them; who asks was put into the request's state by the gate."""
     router = APIRouter()
-    router.include_router(_signing_in(desk, views, https=https))
+    router.include_router(_signing_in(desk, views))
     router.include_router(_papers(desk, views))
     router.include_router(_keeping(desk, uploads))
     router.include_router(_api(desk))
@@ -65,8 +66,10 @@ def who(request: Request) -> Person | None:
     return found
 
 
-def _signing_in(desk: Desk, views: Views, *, https: bool) -> APIRouter:
+def _signing_in(desk: Desk, views: Views) -> APIRouter:
     router = APIRouter()
+    public = urlsplit(desk.service.settings.serve.public_url or "")
+    path = f"{public.path.rstrip('/')}/"
 
     @router.get("/health")
     def health() -> dict[str, str]:
@@ -94,14 +97,14 @@ def _signing_in(desk: Desk, views: Views, *, https: bool) -> APIRouter:
         except UnauthenticatedError as error:
             return own_page(views.login(next=_safe(next), name=name, error=_sentence(error), hint=error.hint), 401)
         response = RedirectResponse(_safe(next) or "./", status_code=303)
-        response.set_cookie(COOKIE, token, httponly=True, secure=https, samesite="lax", path="/")
+        response.set_cookie(COOKIE, token, httponly=True, secure=public.scheme == "https", samesite="lax", path=path)
         return response
 
     @router.post("/logout")
     def sign_out(request: Request) -> Response:
         desk.access.sign_out(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("login", status_code=303)
-        response.delete_cookie(COOKIE, path="/")
+        response.delete_cookie(COOKIE, path=path)
         return response
 
     return router
@@ -175,21 +178,30 @@ def _api(desk: Desk) -> APIRouter:
 
     @router.get("/documents")
     def documents(request: Request) -> dict[str, Any]:
-        return documents_json(desk.papers(who(request)))
+        return _without_folders(documents_json(desk.papers(who(request))))
 
     @router.post("/ask")
     def ask(request: Request, asked: Asked) -> dict[str, Any]:
         person = who(request)
-        return answer_json(desk.answer(person, asked.question, asked.chosen()), desk.papers(person))
+        answer = desk.answer(person, asked.question, asked.chosen())
+        return _without_folders(answer_json(answer, desk.papers(person)))
 
     @router.post("/search")
     def search(request: Request, asked: Searched) -> dict[str, Any]:
         person = who(request)
-        return hits_json(
-            asked.question, desk.search(person, asked.question, asked.k, asked.chosen()), desk.papers(person)
-        )
+        hits = desk.search(person, asked.question, asked.k, asked.chosen())
+        return _without_folders(hits_json(asked.question, hits, desk.papers(person)))
 
     return router
+
+
+def _without_folders(found: Json) -> Json:
+    """Readers see what a file is called, not where it lies on the machine."""
+    lists = {name: found[name] for name in ("documents", "citations", "related", "hits") if name in found}
+    return {
+        **found,
+        **{name: [{**each, "source": Path(each["source"]).name} for each in all] for name, all in lists.items()},
+    }
 
 
 def problem(error: CouncilQAError, status_code: int) -> JSONResponse:

@@ -56,11 +56,10 @@ def make_app(desk: Desk) -> ASGIApp:
     from councilqa.ui.app import mount_page
 
     settings = desk.service.settings.serve
-    https = (settings.public_url or "").startswith("https:")
     views = Views()
     uploads = Uploads(desk.uploads_folder, most_mb=settings.most_upload_mb)
     app = FastAPI(title="councilqa", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(routes(desk, views, uploads, https=https))
+    app.include_router(routes(desk, views, uploads))
     app.mount("/looks", StaticFiles(directory=LOOKS))
     _translate_errors(app, views)
     mount_page(app, desk, Handlers(desk, views), PaperHandlers(desk, views, uploads))
