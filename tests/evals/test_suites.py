@@ -43,7 +43,7 @@ def test_turns_scope_and_cell_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (suite(ONE.replace("gold:", "goald:")), "line 5: a-1: gold: is missing"),
+        (suite(ONE.replace("gold:", "goald:")), "line 15: a-1: goald: unknown key"),
         (suite(ONE + "    colour: red\n"), "line 17: a-1: colour: unknown key"),
         (suite(ONE.replace("        page: 1\n", "        pge: 1\n")), "line 13: a-1: evidence.0.pge: unknown key"),
         (suite(ONE.replace('"1.1"', "1.1")), "line 12: a-1: evidence.0.paragraph: text is expected; write 1.1"),
@@ -62,6 +62,12 @@ def test_turns_scope_and_cell_are_read() -> None:
         ("cases: [", "line 2: not valid YAML"),
         ("- a", "line 1: a mapping with version, part, about and cases is expected"),
         ("", "line 1: a mapping"),
+        ("cases: &a [*a]\n", "something in it is a part of itself"),
+        ("[a]: b\n", "not valid YAML"),
+        ("colour: b\n", "line 1: colour: unknown key"),
+        (suite(ONE.replace("    question: What is saved?\n", "")), "line 5: a-1: question: is missing"),
+        (suite("  - a\n"), "line 5: cases.0: "),
+        ("version: 1\npart: development\nabout: x\ncases: {}\n", "line 4: cases: "),
         (suite("  - id: 2022-13-45\n"), "not valid YAML"),
     ],
 )
