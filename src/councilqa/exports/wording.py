@@ -44,7 +44,8 @@ def citation_in_words(citation: Citation) -> str:
 def place_in_words(citation: Citation) -> str:
     """Where in its paper a quotation stands: paragraph and page, section; empty where neither is known."""
     place = whereabouts(citation.paragraph, citation.page, citation.printed_page)
-    return _joined(place, _section(citation.section))
+    below_title = citation.section[1:] if citation.section[:1] == (citation.title,) else citation.section
+    return _joined(place, _section(below_title))
 
 
 def hit_in_words(hit: Hit, titles: Mapping[str, str]) -> str:

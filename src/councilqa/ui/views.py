@@ -15,6 +15,7 @@ from councilqa.access.rules import Action, Person, may
 from councilqa.desk.conversations import Conversation
 from councilqa.desk.viewing import Shown
 from councilqa.domain.answers import Answer, AnswerStatus, Citation, Said, whereabouts
+from councilqa.domain.documents import PaperKind
 from councilqa.domain.passages import Hit
 from councilqa.errors import CouncilQAError
 from councilqa.exports.conversation import answer_text
@@ -332,7 +333,8 @@ def _where(shown: Shown) -> str:
 def _described(summary: DocumentSummary) -> str:
     metadata = summary.metadata
     day = day_in_words(metadata.date) if metadata.date else ""
-    return " · ".join(filter(None, (" and ".join(metadata.councils), metadata.body or "", day, str(metadata.kind))))
+    kind = "" if metadata.kind is PaperKind.OTHER else str(metadata.kind)
+    return " · ".join(filter(None, (" and ".join(metadata.councils), metadata.body or "", day, kind)))
 
 
 def _paper_row(summary: DocumentSummary) -> dict[str, Any]:
