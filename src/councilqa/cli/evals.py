@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from councilqa.cli import foreign
 from councilqa.cli.measure import add_to, run
 from councilqa.cli.suites import add, check
 
@@ -40,3 +41,4 @@ measured.command(
     ),
 )(add)
 add_to(measured)
+foreign.add_to(measured)

@@ -58,6 +58,16 @@ class Limits:
     exhaustive_up_to: int = 5000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search came upon, as ids of passages, best first."""
+
+    ranked: Sequence[tuple[str, float]] = ()
+    """All that were scored, with their scores."""
+    dense: Sequence[str] = ()
+    keywords: Sequence[str] = ()
+
+
 class Retriever:
     """Ranks the passages of one open store; safe to use from several threads."""
 
@@ -86,16 +96,10 @@ class Retriever:
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
         """The k best passages within the query's scope, best first."""
-        state = self._current()
-        within = query.scope.document_ids
-        if within is not None and not within:
-            return ()
-        dense = [each for each, _ in self._store.nearest(query.dense.dense, k=self._limits.candidates, within=within)]
-        words = content_words(query.text)
-        keywords = [each for each, _ in self._store.keywords(words, k=self._limits.candidates, within=within)]
-        ranked = self._ranked(query, state, dense, keywords)[:k]
+        found = self.find(query)
+        ranked = found.ranked[:k]
         passages = self._store.passages([each for each, _ in ranked])
-        firsts = {"dense": set(dense[:FOUND_BY_DEPTH]), "keywords": set(keywords[:FOUND_BY_DEPTH])}
+        firsts = {"dense": set(found.dense[:FOUND_BY_DEPTH]), "keywords": set(found.keywords[:FOUND_BY_DEPTH])}
         return tuple(
             Hit(
                 rank=rank,
@@ -105,6 +109,17 @@ class Retriever:
             )
             for rank, (passage, (_, score)) in enumerate(zip(passages, ranked, strict=True), start=1)
         )
+
+    def find(self, query: Query) -> Found:
+        """Every passage that was scored, by its id, without reading any."""
+        state = self._current()
+        within = query.scope.document_ids
+        if within is not None and not within:
+            return Found()
+        dense = [each for each, _ in self._store.nearest(query.dense.dense, k=self._limits.candidates, within=within)]
+        words = content_words(query.text)
+        keywords = [each for each, _ in self._store.keywords(words, k=self._limits.candidates, within=within)]
+        return Found(ranked=self._ranked(query, state, dense, keywords), dense=dense, keywords=keywords)
 
     def vectors(self, passages: Sequence[Passage]) -> list[TokenVectors]:
         """Token vectors of a few passages, in their order."""

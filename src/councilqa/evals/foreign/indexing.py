@@ -39,7 +39,7 @@ class Indexing:
     """In all, reading the documents, encoding and writing."""
 
 
-def document_id(collection: Collection, foreign: Foreign) -> str:
+def document_id(foreign: Foreign) -> str:
     """The same for the same document of a collection, its content included."""
     text = "\0".join((foreign.id, foreign.title, foreign.text))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
@@ -52,7 +52,7 @@ def document_of(collection: Collection, foreign: Foreign) -> Document:
     """
     text, blocks = _blocks(foreign)
     return Document(
-        id=document_id(collection, foreign),
+        id=document_id(foreign),
         source=f"{collection.name}/{foreign.id}",
         draft=Draft(text=text, blocks=blocks, title=foreign.title or None),
         placed=place(blocks),
@@ -97,7 +97,7 @@ def open_or_index(
             pass
         store = Store.open(folder, stamp=stamp, dense="exact")
     held = {each.id for each in store.documents()}
-    wanted = {document_id(collection, each): each for each in collection.documents}
+    wanted = {document_id(each): each for each in collection.documents}
     if held - wanted.keys():
         store.close()
         raise SettingsError(
