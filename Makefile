@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint con
 QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
 
 .DEFAULT_GOAL := all
-.PHONY: all run serve test test-ui screenshots lint format clean
+.PHONY: all run serve test test-ui eval-short screenshots lint format clean
 
 all: lint test
 
@@ -33,6 +33,12 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+# Some forty questions of the suites beside the run kept in evals/baselines: fails where answers fell beyond chance.
+eval-short: $(VENV)/.installed-dev
+	$(BIN)/councilqa ingest
+	$(BIN)/councilqa eval run --sample 40 --jobs 2 --out build/eval-short.json
+	$(BIN)/councilqa eval compare evals/baselines/short.json build/eval-short.json --common
 
 # The tests of the page in a browser alone; they fail where `make test` would skip them, for want of a Chromium.
 test-ui: $(VENV)/.installed-dev

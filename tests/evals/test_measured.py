@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eval_makers import ScriptedPapers, answer, answerable, refused, results_of, unanswerable
+from eval_makers import FIRST, SECOND, ScriptedPapers, answer, answerable, hits, refused, results_of, unanswerable
 from rich.console import Console
 from typer.testing import CliRunner
 
 from councilqa.cli.app import app
 from councilqa.cli.measured import print_comparison, print_failures, print_run
 from councilqa.evals.compare import compare
-from councilqa.evals.results import Results, write_results
+from councilqa.evals.results import Results, read_results, write_results
 
 CASES = (
     answerable("a-1", question="right"),
@@ -113,6 +113,15 @@ def test_kept_run_can_be_compared_with_and_holds_no_answers(tmp_path: Path) -> N
     assert "£88k" not in kept.read_text("utf-8")
     compared = CliRunner().invoke(app, ["eval", "compare", str(kept), str(tmp_path / "run.json")])
     assert compared.exit_code == 0, compared.output
+
+
+def test_kept_run_holds_scores_as_they_were(tmp_path: Path) -> None:
+    cases = [answerable(f"a-{number}", question=f"{number}") for number in range(6)]
+    papers = ScriptedPapers({case.question: answer() for case in cases}, found=hits(SECOND, SECOND, FIRST))
+    run = results_of(cases, papers)
+    write_results(run.slim(), tmp_path / "kept.json")
+    found = compare(read_results(tmp_path / "kept.json"), run)
+    assert [each.measure.name for each in found.moved if each.fell or each.rose or each.difference.mean] == []
 
 
 def test_file_that_is_no_run_is_told(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def print_run(console: Console, results: Results) -> None:
     ours = summaries[0]
     console.print(_title(results, ours), style="bold")
     console.print(_by_kind(ours))
+    console.print()
     console.print(_in_all(summaries))
     _print_weakest(console, ours)
     _print_lost(console, ours)
@@ -124,18 +125,17 @@ def _by_kind(summary: Summary) -> Table:
 
 
 def _in_all(summaries: Sequence[Summary]) -> Table:
-    table = Table(box=None, padding=(1, 1, 0, 0))
+    """Ours with intervals; of the simple systems the means, so that it fits 80 columns."""
+    ours, *others = summaries
+    table = Table(title="In all", title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("measure")
-    table.add_column("n", justify="right")
-    for summary in summaries:
-        table.add_column(f"{summary.system.name} (95 %)", justify="right")
-    table.add_column("tells apart", justify="right")
-    for measure in summaries[0].measures():
-        first = summaries[0].mean(measure.name)
-        cells = [_with_interval(summary.mean(measure.name), measure) for summary in summaries]
-        smallest = summaries[0].smallest_difference(measure.name)
+    for name in ("n", f"{ours.system.name} (95 %)", "tells apart", *(each.system.name for each in others)):
+        table.add_column(name, justify="right")
+    for measure in ours.measures():
+        mean, smallest = ours.mean(measure.name), ours.smallest_difference(measure.name)
         told = "" if smallest is None else _number(measure, smallest)
-        table.add_row(measure.name, str(first.count if first else 0), *cells, told)
+        beside = [_mean(each.mean(measure.name), measure) for each in others]
+        table.add_row(measure.name, str(mean.count if mean else 0), _with_interval(mean, measure), told, *beside)
     return table
 
 
@@ -194,8 +194,9 @@ def _number(measure: Measure, value: float) -> str:
     return f"{value:.0f}" if measure.name == "length" else f"{value:.3f}"
 
 
-def _mean(mean: Estimate | None) -> str:
-    return "" if mean is None else f"{mean.mean:.2f}"
+def _mean(mean: Estimate | None, measure: Measure | None = None) -> str:
+    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
+    return "" if mean is None else f"{mean.mean:{form}}"
 
 
 def _with_interval(mean: Estimate | None, measure: Measure | None = None) -> str:

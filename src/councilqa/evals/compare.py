@@ -11,6 +11,8 @@ from councilqa.evals.intervals import Estimate, paired, smallest_paired_differen
 from councilqa.evals.report import MEASURES, Measure, rightness
 from councilqa.evals.results import CaseResult, Results
 
+DIGITS = 6
+"""What differs by less is the same: sums are added up in another order on another machine."""
 _PAIRED = tuple(measure for measure in MEASURES if measure.name != "refusal precision")
 """A question turned down in both runs is the same question: what moves shows as refusal and false refusal."""
 
@@ -116,8 +118,8 @@ def _by_id(results: Results) -> dict[str, CaseResult]:
 def _moved(measure: Measure, pairs: Sequence[Pair]) -> Moved | None:
     name = measure.name
     both = [pair for pair in pairs if name in pair.before.scores and name in pair.after.scores]
-    before = [pair.before.scores[name].value for pair in both]
-    after = [pair.after.scores[name].value for pair in both]
+    before = [round(pair.before.scores[name].value, DIGITS) for pair in both]
+    after = [round(pair.after.scores[name].value, DIGITS) for pair in both]
     difference = paired(before, after, [pair.after.group for pair in both])
     if difference is None:
         return None

@@ -163,7 +163,7 @@ def _slim(system: SystemResult) -> SystemResult:
             **{name: getattr(case, name) for name in _KEPT},
             question=case.question if system.name == OURS else "",
             error=case.error and case.error.split(":")[0],
-            scores={name: Score(round(score.value, 4)) for name, score in case.scores.items()},
+            scores={name: Score(score.value) for name, score in case.scores.items()},
             blame=Blame(stage=case.blame.stage, refused=case.blame.refused) if case.blame else None,
         )
         for case in system.cases
