@@ -155,6 +155,13 @@ def test_no_question_chosen_is_told(index: Path, papers: CouncilQA) -> None:
         measured(index, papers, Order(selected=Selected(kinds=("weather",))))
 
 
+def test_judge_that_cannot_be_had_is_told_before_anything_is_asked(index: Path, papers: CouncilQA) -> None:
+    order = Order(judge="nowhere:model", journal=index / "judged.jsonl")
+    with pytest.raises(SettingsError, match="the judge 'nowhere:model' cannot be used"):
+        measured(index, papers, order)
+    assert not (index / "judged.jsonl").exists()
+
+
 def test_settings_are_given_by_name() -> None:
     assert nested(changed_settings(["retrieval.top_k=12", " answer.most_characters = 400 "])) == {
         "retrieval": {"top_k": "12"},

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -104,6 +105,7 @@ def measure(
     wanted = asks(select([case for file in suites.files for case in file.cases], order.selected))
     if not wanted:
         raise SettingsError("no question was chosen", hint="Look at --kind and --part.")
+    judge = _judge(order.judge) if order.judge else None  # a judge that cannot be had is told before all is asked
     indexed = read_indexed(service.settings.index)
     index_digest = digest_of(indexed)
     conditions = "\0".join((service.settings.digest(), service.settings.embedder, index_digest, code_digest()))
@@ -113,8 +115,8 @@ def measure(
         for name in (OURS, *order.baselines):
             system = stack.enter_context(_system(name, service, indexed, embed))
             measured.append(_asked(system, wanted, journal, jobs=order.jobs, progress=progress))
-    if order.judge:
-        measured[0] = _judged(measured[0], order.judge, progress)
+    if judge is not None:
+        measured[0] = judge(measured[0], progress)
     stamp = indexed.stamp
     return Results(
         date=today(),
@@ -189,17 +191,17 @@ def _embedder(settings: Settings) -> Embed:
     return lambda texts: model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
 
-def _judged(system: SystemResult, name: str, progress: Progress) -> SystemResult:
+def _judge(name: str) -> Callable[[SystemResult, Progress], SystemResult]:
+    """A chat model's opinion of answers; LangChain is loaded for it alone."""
     from councilqa.evals.judge import judge_model, judged
 
-    done = 0
+    chat = judge_model(name)
 
-    def on_done() -> None:
-        nonlocal done
-        done += 1
-        progress("judge", done, len(system.cases))
+    def judge(system: SystemResult, progress: Progress) -> SystemResult:
+        done = count(1)
+        return judged(system, chat, on_done=lambda: progress("judge", next(done), len(system.cases)))
 
-    return judged(system, judge_model(name), on_done=on_done)
+    return judge
 
 
 def digest_of(indexed: Indexed) -> str:
