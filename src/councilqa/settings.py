@@ -30,7 +30,7 @@ class RetrievalSettings(Section):
     top_k: int = Field(default=10, gt=0, le=100)
     """Passages that the answer is looked for in."""
     candidates: int = Field(default=200, gt=0, le=2000)
-    """Passages that each first search may bring, in an index too large to score every passage."""
+    """Passages that each first search may bring (dense: twice as many), in an index too large to score them all."""
     exhaustive_up_to: int = Field(default=5000, ge=0)
     """Indexes of no more passages than this score every passage."""
 

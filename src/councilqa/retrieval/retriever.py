@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from councilqa.domain.answers import Scope
 from councilqa.domain.passages import Hit, Passage
 from councilqa.models.encoder import Encoded, Encoder
 from councilqa.models.reduction import Reduction
-from councilqa.retrieval.late import Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
+from councilqa.retrieval.late import Floats, Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
 from councilqa.retrieval.scope import Paper, understand
 from councilqa.retrieval.vocabulary import Alternative, alternatives
 from councilqa.store.encoded import TokenVectors
@@ -25,6 +25,12 @@ from councilqa.text import content_words, fold
 FOUND_BY_DEPTH = 20
 """A search is named in `found_by` where the passage was among its first so many."""
 PHRASES_KEPT = 4096
+DENSE_SHARE = 0.2
+"""Weight of the whole passage's vector beside that of its words (1), among very many papers."""
+MANY_PAPERS = 100
+"""With so many, half of it: passages of few papers are alike as wholes, and only their words tell them apart."""
+DENSE_REACH = 2
+"""Of candidates, the dense search brings so many times more: beyond 10,000 passages keywords alone miss too much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +122,11 @@ class Retriever:
         within = query.scope.document_ids
         if within is not None and not within:
             return Found()
-        dense = [each for each, _ in self._store.nearest(query.dense.dense, k=self._limits.candidates, within=within)]
+        reach = self._limits.candidates * (DENSE_REACH if state.index is None else 1)
+        dense = dict(self._store.nearest(query.dense.dense, k=reach, within=within))
         words = content_words(query.text)
         keywords = [each for each, _ in self._store.keywords(words, k=self._limits.candidates, within=within)]
-        return Found(ranked=self._ranked(query, state, dense, keywords), dense=dense, keywords=keywords)
+        return Found(ranked=self._ranked(query, state, dense, keywords), dense=tuple(dense), keywords=keywords)
 
     def vectors(self, passages: Sequence[Passage]) -> list[TokenVectors]:
         """Token vectors of a few passages, in their order."""
@@ -131,19 +138,21 @@ class Retriever:
         return self._current().summaries
 
     def _ranked(
-        self, query: Query, state: _State, dense: Sequence[str], keywords: Sequence[str]
+        self, query: Query, state: _State, dense: Mapping[str, float], keywords: Sequence[str]
     ) -> list[tuple[str, float]]:
+        within = query.scope.document_ids
         if state.index is not None:
             ids, scores = state.index.passage_ids, state.index.scores(query.tokens)
-            if query.scope.document_ids is not None:
-                allowed = np.isin(state.owners, query.scope.document_ids)
-                scores = np.where(allowed, scores, -np.inf)
+            if within is not None:
+                scores = np.where(np.isin(state.owners, within), scores, -np.inf)
         else:
             ids = tuple(dict.fromkeys([*dense, *keywords]))
             found = self._store.token_vectors(ids)
             scores = score_passages(query.tokens, [found[each] for each in ids])
-        order = np.argsort(-scores, kind="stable")
-        return [(ids[place], float(scores[place])) for place in order if np.isfinite(scores[place])]
+        share = dense_share(len(state.summaries if within is None else within))
+        fused = (scores + share * _likenesses(ids, dense)) / (1 + share)
+        order = np.argsort(-fused, kind="stable")
+        return [(ids[place], float(fused[place])) for place in order if np.isfinite(fused[place])]
 
     def scoped(self) -> tuple[Paper, ...]:
         """The papers as `scope` looks at them."""
@@ -210,6 +219,17 @@ class _State:
             index=index,
             owners=np.array([owner_of.get(each, "") for each in index.passage_ids]) if index else np.array([]),
         )
+
+
+def dense_share(papers: int) -> float:
+    """Weight of the dense likeness beside that of the words, for a search among so many papers."""
+    return DENSE_SHARE * papers / (papers + MANY_PAPERS)
+
+
+def _likenesses(ids: Sequence[str], dense: Mapping[str, float]) -> Floats:
+    """(ids,): what the dense search did not bring is no nearer than the last that it did."""
+    least = min(dense.values(), default=0.0)
+    return np.array([dense.get(each, least) for each in ids], dtype=np.float32)
 
 
 def _paper(summary: DocumentSummary) -> Paper:
