@@ -316,6 +316,13 @@ def test_a_correction_stands_in_manifest_and_index(own: CouncilQA) -> None:
         own.correct("paper-1", {"date": "soon"})
 
 
+def test_a_paper_without_its_file_is_not_corrected(own: CouncilQA) -> None:
+    (own.settings.corpus / "paper-1.txt").unlink()
+    with pytest.raises(CouncilQAError, match="gone"):
+        own.correct("paper-1", {"title": "Opening hours"})
+    assert not (own.settings.corpus / "manifest.yaml").exists()
+
+
 def test_a_withdrawn_paper_does_not_come_back_and_its_file_is_kept(own: CouncilQA) -> None:
     own.withdraw("paper-1")
     own.ingest()

@@ -17,7 +17,7 @@ from councilqa.domain.answers import Answer, AnswerEvent
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
 from councilqa.domain.reports import IngestReport
-from councilqa.errors import CouncilQAError, MissingIndexError, UnknownDocumentError
+from councilqa.errors import CouncilQAError, DocumentError, MissingIndexError, UnknownDocumentError
 from councilqa.settings import Settings
 from councilqa.store.lock import IndexLock
 from councilqa.store.records import DocumentSummary, Finding, Sizes
@@ -267,13 +267,17 @@ class CouncilQA:
         from councilqa.ingest.manifest import write_entry
 
         path = Path(self._summary(name).source)
+        if not path.is_file():
+            raise DocumentError(
+                f"the file {path.name!r} is gone", hint="Put it back where it was, or remove the paper."
+            )
         with self._adding:
             write_entry(path.parent, path.name, changes)
             report = self.ingest([path])
         if report.failed or report.needs_ocr:
             why = report.failed[0].error if report.failed else f"{path.name!r} has no text"
             raise CouncilQAError(f"the correction is in the manifest, but the paper cannot be read: {why}")
-        return self._summary(str(path))
+        return next(each for each in self.documents() if Path(each.source) == path)
 
     def withdraw(self, name: str) -> DocumentSummary:
         """Take a paper out of the index, and its file out of the corpus folder, so that it does not come back."""
