@@ -279,7 +279,8 @@ def test_the_answer_to_a_follow_up_cites_the_right_partnership(
     answer = talk(*questions)
     assert answer.status is not AnswerStatus.NOT_FOUND, answer.text
     assert {each.partnership for each in answer.citations} == {partnership}
-    assert words in answer.text
+    headings = " ".join(title for each in answer.citations for title in each.section)
+    assert words.lower() in f"{answer.text} {headings}".lower()
     assert answer.question == questions[-1]
     assert answer.understood is not None
     assert any(answer.understood in note for _, note in answer.trace)
