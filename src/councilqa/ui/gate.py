@@ -64,6 +64,8 @@ OWN_POLICY = (
 )
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """For a paper's own file: nothing in it runs, sends or loads."""
+PDF_POLICY = "frame-ancestors 'none'"
+"""A browser's own viewer is itself a page with styles and parts, which a stricter policy would take from it."""
 
 
 def action_of(method: str, path: str) -> Action | None:

@@ -20,7 +20,7 @@ from councilqa.desk.scopes import Chosen
 from councilqa.errors import CouncilQAError, DocumentError, TooManyAttemptsError, UnauthenticatedError
 from councilqa.ingest.kinds import FileKind
 from councilqa.reading.places import Span
-from councilqa.ui.gate import COOKIE, FILE_POLICY, own_page
+from councilqa.ui.gate import COOKIE, FILE_POLICY, PDF_POLICY, own_page
 from councilqa.ui.uploads import Uploads
 from councilqa.ui.views import Views
 
@@ -135,13 +135,13 @@ def _papers(desk: Desk, views: Views) -> APIRouter:
     def file(request: Request, document_id: str) -> Response:
         found = desk.file(who(request), document_id)
         shown = found.kind is not FileKind.DOCX
-        policy = {"content-security-policy": FILE_POLICY} if found.kind is not FileKind.PDF else {}
+        policy = PDF_POLICY if found.kind is FileKind.PDF else FILE_POLICY
         return FileResponse(
             found.path,
             media_type=found.media_type,
             filename=found.name,
             content_disposition_type="inline" if shown else "attachment",
-            headers={**policy, "cache-control": "private, no-cache"},
+            headers={"content-security-policy": policy, "cache-control": "private, no-cache"},
         )
 
     return router
