@@ -86,4 +86,3 @@ def test_same_id_in_two_files_is_refused(tmp_path: Path) -> None:
     first, second = questions(tmp_path, YES, name="a.jsonl"), questions(tmp_path, YES, name="b.jsonl")
     with pytest.raises(SettingsError, match=r"b\.jsonl: the id 'cs-1' is also in a\.jsonl"):
         read_files([first, second])
-

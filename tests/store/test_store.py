@@ -12,7 +12,6 @@ from store_makers import STAMP, dense, document, encode, file_of, paper
 
 from councilqa.domain.documents import Metadata
 from councilqa.errors import (
-    CouncilQAError,
     DamagedIndexError,
     DocumentError,
     MissingIndexError,
@@ -198,7 +197,7 @@ def test_threads_search_while_one_writes(folder: Path) -> None:
                 while not done.is_set():
                     assert store.nearest(encode(paper(1))[0].dense, k=3)[0][0] == encode(paper(1))[0].passage.id
                     assert store.keywords(["council", "cabinet"], k=3)
-            except (AssertionError, CouncilQAError) as error:
+            except Exception as error:  # whatever it is, no thread may die of it
                 errors.append(error)
 
         threads = [threading.Thread(target=search) for _ in range(3)]

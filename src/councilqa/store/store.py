@@ -457,9 +457,9 @@ class Store:
             vectors.close()
 
     def _close_vectors(self) -> None:
-        if self._vectors is not None:
-            self._vectors.close()
-            self._vectors = None
+        vectors, self._vectors = self._vectors, None  # first, so that a search under way sees that it was closed
+        if vectors is not None:
+            vectors.close()
             if self.writable:
                 self._library.set_vectors_in_use(False)
 

@@ -71,7 +71,8 @@ def _translated() -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, ValueError, OSError, RuntimeError) as error:
+    # AttributeError: what Chroma raises of a client that another thread closes while this one asks it.
+    except (ChromaError, ValueError, OSError, RuntimeError, AttributeError) as error:
         raise DamagedIndexError(f"the vectors of the index cannot be used: {error}") from error
 
 
