@@ -128,15 +128,7 @@ class CouncilQA:
         """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed."""
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
-        for _ in range(TRIES - 1):
-            answerer, store, generation = self._held()
-            try:
-                yield from answerer.stream(question, filters, history=history)
-            except CHANGED_UNDER:
-                self._raise_unless_changed(store, generation)
-            else:
-                return
-        yield from self._ready().stream(question, filters, history=history)
+        return self._steadily_each(lambda answerer: answerer.stream(question, filters, history=history))
 
     def search(
         self,
@@ -328,13 +320,19 @@ class CouncilQA:
 
     def _steadily(self, work: Callable[[Answerer], T]) -> T:
         """Do work on the open index, again where a writer has changed the index under it."""
+        return next(self._steadily_each(lambda answerer: iter((work(answerer),))))
+
+    def _steadily_each(self, work: Callable[[Answerer], Iterator[T]]) -> Iterator[T]:
+        """The same for work that gives one thing after the other; begun again, it begins with the first."""
         for _ in range(TRIES - 1):
             answerer, store, generation = self._held()
             try:
-                return work(answerer)
+                yield from work(answerer)
             except CHANGED_UNDER:
                 self._raise_unless_changed(store, generation)
-        return work(self._ready())
+            else:
+                return
+        yield from work(self._ready())
 
     def _held(self) -> tuple[Answerer, Store, int]:
         """The open index, and the state that it is in."""

@@ -83,7 +83,7 @@ class Viewer:
         picture, no_picture = None, None
         if kind is FileKind.PDF and number is not None:
             try:
-                picture = self.picture(document_id, number, span)
+                picture = self._drawn(document, summary, number, span)
             except DocumentError as error:
                 no_picture = f"{error}. {error.hint}"
         printed = next((each.label for each in document.draft.pages if each.number == number), None)
@@ -104,10 +104,7 @@ class Viewer:
         """A page of a PDF with what stands on it of the span marked."""
         document, summary = self._paper(document_id)
         _require_inside(document, span)
-        if all(each.number != page for each in document.draft.pages):
-            raise UnknownDocumentError(f"{summary.metadata.title!r} has no page {page}")
-        quotes = quotes_on_page(document, span, page)
-        return self._renderer.page(Path(summary.source), page, sha256=summary.file.sha256, quotes=quotes)
+        return self._drawn(document, summary, page, span)
 
     def reading(self, document_id: str, span: Span | None = None) -> tuple[DocumentSummary, Reading]:
         """A whole paper."""
@@ -128,6 +125,12 @@ class Viewer:
             )
         kind = sniff(path)
         return PaperFile(path=path, name=path.name, kind=kind, media_type=MEDIA_TYPES[kind], sha256=summary.file.sha256)
+
+    def _drawn(self, document: Document, summary: DocumentSummary, page: int, span: Span) -> PagePicture:
+        if all(each.number != page for each in document.draft.pages):
+            raise UnknownDocumentError(f"{summary.metadata.title!r} has no page {page}")
+        quotes = quotes_on_page(document, span, page)
+        return self._renderer.page(Path(summary.source), page, sha256=summary.file.sha256, quotes=quotes)
 
     def _kind(self, summary: DocumentSummary) -> FileKind | None:
         try:

@@ -13,11 +13,11 @@ import gradio as gr
 from fastapi import FastAPI
 from markupsafe import Markup
 
-from councilqa.desk.desk import Desk
+from councilqa.desk.desk import MOST_QUESTION, Desk
 from councilqa.domain.documents import PaperKind
 from councilqa.errors import CouncilQAError
 from councilqa.ui.gate import COOKIE
-from councilqa.ui.handlers import ALL, Handlers, Opened, chosen_from
+from councilqa.ui.handlers import ALL, Handlers, Scopes, chosen_from
 from councilqa.ui.paper_handlers import Form, PaperHandlers
 from councilqa.ui.telling import telling, telling_on_the_way
 
@@ -26,6 +26,8 @@ HEAD = (
     '<link rel="icon" href="looks/icon.svg" type="image/svg+xml">'
     '<link rel="stylesheet" href="looks/page.css"><script src="looks/page.js"></script>'
 )
+QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+"""Events that ask nothing of the model: as many at once as come."""
 FORM_FIELDS = tuple(each.name for each in fields(Form) if each.name != "document_id")
 
 
@@ -116,7 +118,12 @@ class Page:
                 with gr.Column(elem_classes=["cq-composer"]):
                     with gr.Row(equal_height=True):
                         self.question = gr.Textbox(
-                            label="Your question", lines=1, max_lines=5, max_length=2000, scale=5, min_width=200
+                            label="Your question",
+                            lines=1,
+                            max_lines=5,
+                            max_length=MOST_QUESTION,
+                            scale=5,
+                            min_width=200,
                         )
                         self.send = gr.Button("Ask", variant="primary", scale=1, min_width=90)
                     with gr.Accordion("Papers asked: all", open=False) as self.scope:
@@ -168,29 +175,27 @@ class Page:
             "concurrency_id": "questions",
             "concurrency_limit": self._at_once,
         }
-        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
         opened = [self.conversation_id, self.conversation, self.header, self.scope, *fields_of_scope, self.upload]
         blocks.load(
-            self._open, [self.stored], opened, js="() => [window.councilqa ? window.councilqa.stored() : '']", **quick
+            self._open, [self.stored], opened, js="() => [window.councilqa ? window.councilqa.stored() : '']", **QUICK
         )
         for event in (self.question.submit, self.send.click):
             event(self._ask, [self.conversation_id, self.question, *fields_of_scope], **asking)
         self.conversation.submit(self._example, [self.conversation_id, *fields_of_scope], **asking)
-        self.conversation.select(self._show, None, [self.place], **quick)
-        self.place.select(self._show, None, [self.place], **quick)
-        self.conversation.like(self._judge, [self.conversation_id], [self.conversation], **quick)
+        self.conversation.select(self._show, None, [self.place], **QUICK)
+        self.place.select(self._show, None, [self.place], **QUICK)
+        self.conversation.like(self._judge, [self.conversation_id], [self.conversation], **QUICK)
         for field in fields_of_scope:
-            field.input(self._choose, fields_of_scope, [self.scope], preprocess=False, **quick)
+            field.input(self._choose, fields_of_scope, [self.scope], preprocess=False, **QUICK)
 
     def _wire_papers(self) -> None:
-        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
-        slow: dict[str, Any] = {**quick, "concurrency_limit": 4, "concurrency_id": "papers"}
+        slow: dict[str, Any] = {**QUICK, "concurrency_limit": 4, "concurrency_id": "papers"}
         form = [getattr(self, f"form_{name}") for name in FORM_FIELDS]
         scopes = [self.partnership, self.paper, self.first_year, self.last_year, self.scope]
-        self.papers_tab.select(self._list, None, [self.table], **quick)
-        self.upload.upload(self._add, None, [self.upload, self.table], **slow).then(self._offer, None, scopes, **quick)
-        self.table.select(self._begin_form, None, [self.chosen_paper, self.form, self.form_words, *form], **quick)
-        self.table.delete(self._begin_removal, None, [self.chosen_paper, self.removal, self.removal_words], **quick)
+        self.papers_tab.select(self._list, None, [self.table], **QUICK)
+        self.upload.upload(self._add, None, [self.upload, self.table], **slow).then(self._offer, None, scopes, **QUICK)
+        self.table.select(self._begin_form, None, [self.chosen_paper, self.form, self.form_words, *form], **QUICK)
+        self.table.delete(self._begin_removal, None, [self.chosen_paper, self.removal, self.removal_words], **QUICK)
         self.form_save.click(
             self._correct,
             [self.chosen_paper, *form],
@@ -198,11 +203,11 @@ class Page:
             preprocess=False,
             **slow,
         )
-        self.form_cancel.click(lambda: gr.update(visible=False), None, [self.form], **quick)
+        self.form_cancel.click(lambda: gr.update(visible=False), None, [self.form], **QUICK)
         self.removal_yes.click(self._remove, [self.chosen_paper], [self.removal, self.table], **slow).then(
-            self._offer, None, scopes, **quick
+            self._offer, None, scopes, **QUICK
         )
-        self.removal_no.click(lambda: gr.update(visible=False), None, [self.removal], **quick)
+        self.removal_no.click(lambda: gr.update(visible=False), None, [self.removal], **QUICK)
 
     # Events: who it is from the request, what is wanted from the fields, what is shown from the handlers
 
@@ -213,7 +218,7 @@ class Page:
             opened.conversation_id,
             opened.conversation,
             _header(opened.name, opened.role),
-            *_scope_updates(opened),
+            *_scope_updates(opened.scopes),
             gr.update(visible=opened.may_add, value=self._papers.upload()),
         ]
 
@@ -258,7 +263,7 @@ class Page:
 
     @telling
     def _offer(self, request: gr.Request) -> list[Any]:
-        label, *choices = _scope_updates(self._handlers.open(self._who(request), None))
+        label, *choices = _scope_updates(self._handlers.scopes(self._who(request)))
         return [*choices, label]
 
     @telling_on_the_way
@@ -317,11 +322,10 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _scope_updates(opened: Opened) -> list[Any]:
-    scopes = opened.scopes
+def _scope_updates(scopes: Scopes) -> list[Any]:
     choices = (scopes.partnerships, scopes.papers, scopes.years, scopes.years)
     return [
-        gr.update(label=f"Papers asked: {opened.scope_words}"),
+        gr.update(label=f"Papers asked: {scopes.words}"),
         *(gr.update(choices=list(each), value=ALL) for each in choices),
     ]
 

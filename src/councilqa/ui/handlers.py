@@ -33,6 +33,8 @@ class Scopes:
     partnerships: Choices
     papers: Choices
     years: Choices
+    words: str
+    """The papers asked as long as nothing is chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,6 @@ class Opened:
     conversation_id: str
     conversation: str
     scopes: Scopes
-    scope_words: str
     name: str
     """Of who has signed in; empty where nobody has to."""
     role: Role
@@ -69,13 +70,11 @@ class Handlers:
     def open(self, who: Person | None, before: str | None) -> Opened:
         """A new tab, or one that was loaded again (`before` is the conversation it had)."""
         conversation = self._desk.begin(who, before)
-        papers = self._desk.papers(who)
         person = who or LOCAL
         return Opened(
             conversation_id=conversation.id,
             conversation=self._draw(who, conversation),
-            scopes=scopes_of(papers),
-            scope_words=Chosen().in_words(papers),
+            scopes=self.scopes(who),
             name=person.name if person is not LOCAL else "",
             role=person.role,
             may_add=may(who, Action.ADD),
@@ -99,6 +98,10 @@ class Handlers:
             yield self._asked(who, conversation, notices=(Notice.of(error),))
             return
         yield self._finished(who, conversation.id, notices)
+
+    def scopes(self, who: Person | None) -> Scopes:
+        """What there is to choose from now."""
+        return scopes_of(self._desk.papers(who))
 
     def scope_words(self, who: Person | None, chosen: Chosen) -> str:
         return chosen.in_words(self._desk.papers(who))
@@ -195,6 +198,7 @@ def scopes_of(papers: tuple[DocumentSummary, ...]) -> Scopes:
             *((f"{title} ({id[:6]})" if title in twice else title, id) for title, id in named),
         ),
         years=(("Any year", ALL), *((str(year), str(year)) for year in years(papers))),
+        words=Chosen().in_words(papers),
     )
 
 
