@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councilqa.evals.cases import Figure
-from councilqa.evals.figures import any_stands, figures, shown, stands
+from councilqa.evals.figures import any_stands, shown, stands
+from councilqa.figures import figures
 
 
 def found(text: str) -> list[tuple[str, str]]:
