@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from councilqa.domain.answers import Citation
 from councilqa.domain.documents import Slice
 
 
@@ -142,3 +143,23 @@ class Milestone:
 
 
 Entry = Recommendation | Risk | Sum | Milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedEntry:
+    """An entry with its quotations as citations, in their order."""
+
+    entry: Entry
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The entries of one kind of some papers, by paper and then in reading order."""
+
+    kind: RegisterKind
+    entries: tuple[CitedEntry, ...]
+    searched: tuple[str, ...]
+    """Titles of the papers that were looked through."""
+    without: tuple[str, ...]
+    """Titles of those in which none was recognised."""
