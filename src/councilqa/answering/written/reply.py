@@ -1,0 +1,102 @@
+"""What a model replies, read as it comes, whatever stands around it: claims, each with a label and a quotation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+
+
+class DraftClaim(BaseModel):
+    """One statement of a model, not yet checked."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    text: str = Field(min_length=1, max_length=600, validation_alias=AliasChoices("text", "claim", "statement"))
+    evidence: str = Field(min_length=1, max_length=20, validation_alias=AliasChoices("evidence", "label", "source"))
+    """Label of the passage: "E1"."""
+    quote: str = Field(min_length=1, max_length=4000, validation_alias=AliasChoices("quote", "quotation"))
+
+
+REPLY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "claims": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "evidence": {"type": "string"},
+                    "quote": {"type": "string"},
+                    "text": {"type": "string"},
+                },
+                "required": ["evidence", "quote", "text"],
+                "additionalProperties": False,
+            },
+        },
+        "missing": {"type": "string"},
+    },
+    "required": ["claims", "missing"],
+    "additionalProperties": False,
+}
+"""For models that can be held to a schema. The quotation comes before the claim, so that it is drawn from it."""
+
+_DECODER = json.JSONDecoder(strict=False)
+_MISSING = re.compile(r'"missing"\s*:\s*("(?:[^"\\]|\\.)*")')
+
+
+class ReplyReader:
+    """Reads a reply piece by piece; a claim is given as soon as it is whole."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.refused = 0
+        """Claims that lack a part or have one of the wrong kind."""
+        self._read = 0
+
+    def feed(self, piece: str) -> Iterator[DraftClaim]:
+        """The claims that this piece completes."""
+        self.text += piece
+        while True:
+            found = self._next_object()
+            if found is None:
+                return
+            yield from self._claims(found)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is in the form that was asked for, or at least holds claims in it."""
+        return self._read > 0 or '"claims"' in self.text
+
+    @property
+    def missing(self) -> str:
+        """What the model says that the passages do not tell; empty where it says nothing of it."""
+        found = _MISSING.search(self.text)
+        if not found:
+            return ""
+        said = json.loads(found[1], strict=False)
+        return " ".join(str(said).split())[:300]
+
+    def _next_object(self) -> dict[str, Any] | None:
+        """The first whole object behind what was read; one that is still open is looked into."""
+        place = self.text.find("{", self._read)
+        while place >= 0:
+            try:
+                value, end = _DECODER.raw_decode(self.text, place)
+            except ValueError:
+                place = self.text.find("{", place + 1)
+                continue
+            self._read = end
+            return dict(value)
+        return None
+
+    def _claims(self, found: dict[str, Any]) -> Iterator[DraftClaim]:
+        claims = found.get("claims")
+        for each in claims if isinstance(claims, list) else [] if "claims" in found else [found]:
+            try:
+                yield DraftClaim.model_validate(each)
+            except ValidationError:
+                self.refused += 1
