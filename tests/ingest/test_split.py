@@ -14,8 +14,8 @@ from councilqa.domain.passages import Passage, Unit
 from councilqa.ingest.files import document_of, read_draft
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import place
-from councilqa.ingest.sentences import sentences
 from councilqa.ingest.split import Sizes, split
+from councilqa.sentences import sentences
 
 MOST = 1500
 SIZES = [Sizes(), Sizes(aim=1200, at_least=500), Sizes(aim=200, at_least=0), Sizes(aim=1450, at_least=1450)]

@@ -12,7 +12,7 @@ from councilqa.domain.names import short_name
 from councilqa.domain.passages import Passage, Unit
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import plain
-from councilqa.ingest.sentences import sentences
+from councilqa.sentences import sentences
 
 VERSION = 1
 _UNIT_OF_FIGURES = re.compile(r"£\s*(?:0{3}s?|m(?:illion)?|k)\b|£|%|\bFTE\b", re.IGNORECASE)

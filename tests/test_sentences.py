@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councilqa.ingest.sentences import sentences
+from councilqa.sentences import sentences
 
 
 @pytest.mark.parametrize(
