@@ -1,0 +1,249 @@
+"""A model's draft, claim by claim as it comes: each is checked against its passage before anybody sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from councilqa.answering.compose import Claim, Source, spoken
+from councilqa.answering.written.bearing import Ground, faults
+from councilqa.answering.written.calling import ModelFailure, Usage, pieces
+from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, prompt
+from councilqa.answering.written.quoting import locate
+from councilqa.answering.written.reply import DraftClaim, ReplyReader
+from councilqa.domain.documents import Document, Slice
+from councilqa.domain.generations import DroppedClaim, Generation
+from councilqa.domain.passages import Hit, Unit
+from councilqa.generations import Generations
+from councilqa.models.chat import Chat
+from councilqa.text import comparable, content_words
+
+MOST_CLAIMS = 8
+LONGEST_QUESTION = 400
+OVERHEAD_CHARACTERS = 3000
+"""Of the prompt beside its evidence, and of what a repair adds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a model is to answer, and from what."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    sources: Mapping[str, Source]
+    """By document id."""
+    documents: Mapping[str, Document]
+    strangers: Mapping[str, tuple[str, ...]]
+    """By document id: short names of councils that the paper is not of."""
+    index: str
+    """Digest of the state of the index."""
+    private: bool = False
+    """Nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How a draft ended; its claims were given before."""
+
+    generation: Generation
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the model replied as it was asked to, and that the passages do not tell."""
+        return not self.generation.failure and not self.generation.made
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What came of the replies so far."""
+
+    given: tuple[Hit, ...]
+    started: float
+    usage: Usage = field(default_factory=Usage)
+    replies: list[str] = field(default_factory=list)
+    kept: list[Claim] = field(default_factory=list)
+    dropped: list[DroppedClaim] = field(default_factory=list)
+    missing: str = ""
+    readable: bool = False
+    made: int = 0
+
+
+class Writer:
+    """Drafts with one model; safe to use from several threads."""
+
+    def __init__(self, chat: Chat, *, timeout_seconds: float, generations: Generations | None) -> None:
+        """`generations` keeps records and replies; None keeps none."""
+        self.chat = chat
+        self._timeout = timeout_seconds
+        self._generations = generations
+
+    def write(self, task: Task) -> Generator[Claim, None, Written]:
+        """Claims that hold, as they come; what it returns says how it ended.
+
+        Closing the generator stops the model. Never raises for a model that fails: `generation.failure` tells."""
+        room = (self.chat.context_tokens - self.chat.most_tokens) * CHARACTERS_PER_TOKEN - OVERHEAD_CHARACTERS
+        sources = [task.sources[hit.passage.document_id] for hit in task.hits]
+        block, given = evidence(task.hits, sources, most_characters=room)
+        asked = prompt("answer")
+        messages = asked.messages(evidence=block, question=task.question)
+        draft = _Draft(given=given, started=time.monotonic())
+        key = self._key(messages, task)
+        known = self._known(key, task)
+        failure = None
+        if known is not None:
+            for reply in known:
+                yield from self._read(iter([reply]), draft, task)
+        else:
+            try:
+                yield from self._drafted(messages, draft, task)
+            except ModelFailure as error:
+                failure = str(error)
+        if failure is None and not draft.readable:
+            failure = "the language model did not reply in the form that it was asked for"
+        generation = self._generation(task, draft, asked.id, failure, cached=known is not None)
+        if self._generations is not None and not task.private and known is None:
+            self._generations.keep(generation, key=key if failure is None else None)
+        return Written(generation=generation)
+
+    def rewrite(self, question: str, earlier: Sequence[str]) -> str | None:
+        """A follow-up as a question of its own; None where the model fails or says what nobody said."""
+        history = "\n".join(f"Question: {each}" for each in earlier)
+        messages = prompt("rewrite").messages(history=history, question=question)
+        deadline = time.monotonic() + min(self._timeout, 15.0)
+        plain = replace(self.chat, structured={})
+        try:
+            said = "".join(pieces(plain, messages, deadline=deadline, usage=Usage()))
+        except ModelFailure:
+            return None
+        rewritten = " ".join(said.strip().strip("\"'“”").split())
+        return rewritten if _is_of(rewritten, question, earlier) else None
+
+    def _drafted(self, messages: Sequence[BaseMessage], draft: _Draft, task: Task) -> Iterator[Claim]:
+        """The first reply, and where claims of it did not hold, one to their repair."""
+        deadline = draft.started + self._timeout
+        yield from self._read(pieces(self.chat, messages, deadline=deadline, usage=draft.usage), draft, task)
+        if not draft.dropped and draft.readable:
+            return
+        told = [f"- “{each.text}”: {each.why}" for each in draft.dropped[:MOST_CLAIMS]]
+        repair = prompt("repair").messages(faults="\n".join(told) or "- your reply was not in the form asked for")
+        again = [*messages, AIMessage(draft.replies[-1]), HumanMessage(repair[-1].text)]
+        try:
+            yield from self._read(pieces(self.chat, again, deadline=deadline, usage=draft.usage), draft, task)
+        except ModelFailure:
+            if not draft.readable:
+                raise
+
+    def _read(self, reply: Iterator[str], draft: _Draft, task: Task) -> Iterator[Claim]:
+        reader = ReplyReader()
+        try:
+            for piece in reply:
+                for claim in reader.feed(piece):
+                    draft.made += 1
+                    checked, why = _checked(claim, draft, task)
+                    if checked is None:
+                        draft.dropped.append(DroppedClaim(text=claim.text, why=why))
+                    elif len(draft.kept) < MOST_CLAIMS:
+                        draft.kept.append(checked)
+                        yield checked
+        finally:
+            draft.replies.append(reader.text)
+            draft.made += reader.refused
+            draft.dropped += [DroppedClaim(text="…", why="it lacks its evidence or its quotation")] * reader.refused
+            draft.readable |= reader.is_reply
+            draft.missing = reader.missing or draft.missing
+
+    def _known(self, key: str, task: Task) -> tuple[str, ...] | None:
+        if self._generations is None or task.private:
+            return None
+        return self._generations.replies(key, now=dt.datetime.now(dt.UTC))
+
+    def _key(self, messages: Sequence[BaseMessage], task: Task) -> str:
+        """Of model, prompt with its evidence, and index: whatever would make the model reply otherwise."""
+        said = [self.chat.name, self.chat.most_tokens, task.index, *(message.text for message in messages)]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def _generation(
+        self, task: Task, draft: _Draft, prompt_id: str, failure: str | None, *, cached: bool
+    ) -> Generation:
+        return Generation(
+            at=dt.datetime.now(dt.UTC),
+            question=task.question,
+            model=self.chat.name,
+            prompt=prompt_id,
+            index=task.index,
+            passages=tuple(hit.passage.id for hit in draft.given),
+            replies=tuple(self.chat.redacted(each) for each in draft.replies),
+            made=draft.made,
+            kept=len(draft.kept),
+            dropped=tuple(draft.dropped),
+            missing=draft.missing,
+            failure=failure,
+            cached=cached,
+            seconds=round(time.monotonic() - draft.started, 3),
+            input_tokens=draft.usage.input_tokens,
+            output_tokens=draft.usage.output_tokens,
+        )
+
+
+def _checked(claim: DraftClaim, draft: _Draft, task: Task) -> tuple[Claim | None, str]:
+    """The claim with its place in the paper, or None and why it cannot be kept."""
+    hit = _labelled(claim.evidence, draft.given)
+    if hit is None:
+        return None, f"there is no evidence {claim.evidence}"
+    found = locate(claim.quote, hit.passage.text)
+    if found is None:
+        return None, f"the quotation does not stand in {claim.evidence}"
+    units = _units(hit, found)
+    if not units:
+        return None, "the quotation is a heading"
+    start, end = units[0].start, units[-1].end
+    quote = task.documents[hit.passage.document_id].text[start:end]
+    found_faults = faults(claim.text, _ground(hit, units, quote, task))
+    if found_faults:
+        return None, "; ".join(found_faults)
+    if any(comparable(other.text) == comparable(claim.text) for other in draft.kept):
+        return None, "it was said before"
+    return Claim(text=" ".join(claim.text.split()), hit=hit, unit=units[0], quote=quote, start=start), ""
+
+
+def _labelled(label: str, given: Sequence[Hit]) -> Hit | None:
+    number = label.strip(" []()").upper().removeprefix("E")
+    return given[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(given) else None
+
+
+def _units(hit: Hit, found: Slice) -> list[Unit]:
+    """The sentences, items or rows that the quotation touches: these are quoted whole, less headings at their edges."""
+    start = hit.passage.start + found.start
+    touched = [unit for unit in hit.passage.units if unit.start < start + len(found.text) and start < unit.end]
+    while touched and touched[0].kind == "heading":
+        touched = touched[1:]
+    while touched and touched[-1].kind == "heading":
+        touched = touched[:-1]
+    return touched
+
+
+def _ground(hit: Hit, units: Sequence[Unit], quote: str, task: Task) -> Ground:
+    passage = hit.passage
+    metadata = task.sources[passage.document_id].metadata
+    rows = [unit for unit in units if unit.kind == "row" and unit.columns]
+    return Ground(
+        quote=quote,
+        spoken="\n".join(spoken(unit) for unit in units),
+        around=" ".join((passage.context, passage.text, metadata.title, *metadata.councils)),
+        question=task.question,
+        strangers=task.strangers.get(passage.document_id, ()),
+        columns=tuple(zip(rows[0].columns, rows[0].cells, strict=False)) if len(rows) == 1 else (),
+    )
+
+
+def _is_of(rewritten: str, question: str, earlier: Sequence[str]) -> bool:
+    """Whether a rewritten question says all that the last one does, and nothing that nobody said."""
+    said = set(content_words(rewritten))
+    known = set(content_words(" ".join((question, *earlier))))
+    return bool(said) and len(rewritten) <= LONGEST_QUESTION and set(content_words(question)) <= said <= known
