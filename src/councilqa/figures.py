@@ -92,6 +92,8 @@ _NO_FIGURES = tuple(
     )
 )
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_SPACED = r"\d{1,3}(?:[ ]\d{3})+(?![\d%]|[.,]\d)"
+"""Thousands set apart by a space, as some write sums of money: "£80 000"."""
 _TIMES = r"thousand|million|mn|m|billion|bn|k"
 _MULTIPLIERS = {
     "k": Decimal(1000),
@@ -105,9 +107,10 @@ _MULTIPLIERS = {
 _FIGURE = re.compile(
     r"(?:(?:(?<=[\s(|;:])|^)(?P<early>-))?(?:(?<![\w.,£])|(?<=(?<![\w.,£])c)|(?<=(?<![\w.,£])c\.))(?<!(?<!\d)[a-z]-)"
     r"(?:(?P<pounds>(?:£|gbp)\s?)(?P<late>-)?)?"
-    rf"(?!000?\b)(?P<number>{_PLAIN})"
-    rf"(?:\s?(?P<times>{_TIMES})(?![a-z\d]))?(?P<plus>\+)?"
+    rf"(?!000?\b)(?P<number>(?(pounds){_SPACED}|(?!))|{_PLAIN})"
+    rf"(?:\s?(?P<times>{_TIMES})(?!(?!pa\b)[a-z\d]))?(?P<plus>\+)?"
     r"(?:\s?(?P<unit>%|per\s?cent(?:age\spoints?)?\b|percentage\spoints?\b|f\.?t\.?e\.?s?\b|p\b|pence\b|pounds?\b))?"
+    r"(?:pa\b)?"
     r"(?P<glued>[a-z]*)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -223,7 +226,7 @@ def _raw(text: str) -> Iterator[_Raw]:
     for match in _FIGURE.finditer(text):
         if match["glued"]:
             continue  # ST16, 3AQ, 27th
-        number = Decimal(match["number"].replace(",", ""))
+        number = Decimal(re.sub(r"[, ]", "", match["number"]))
         if match["number"].startswith("0") and number >= 1:
             continue
         negative = bool(match["early"] or match["late"]) or _in_brackets(text, match)

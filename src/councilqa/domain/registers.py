@@ -103,6 +103,7 @@ class Period:
 class Sum:
     document_id: str
     quotes: tuple[Slice, ...]
+    """Its row or sentence, the sum itself, then what names it: heads of its column, the sentence that leads in."""
     written: str
     """As the paper has it: "c£41k", "(191)", "TBC"."""
     amount: Decimal | None
@@ -125,8 +126,22 @@ class Sum:
     """Label of the row of the table it stands in."""
     column: str | None = None
     """Name of its column."""
+    theme: str | None = None
+    """The group of rows that it stands in."""
     total: bool = False
     """Whether the paper gives it as the total of others."""
+    each: bool = False
+    """Whether it is so much for each of the councils."""
+    effect: Decimal | None = None
+    """What it does to a council's purse, in pounds: a saving is positive, a cost negative, however the paper signs them.
+
+    None where it is neither, or says what something costs now or then rather than a change.
+    """
+
+    @property
+    def figure(self) -> Slice:
+        """The sum itself in its place: the second quotation."""
+        return self.quotes[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

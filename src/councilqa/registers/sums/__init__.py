@@ -1,0 +1,1 @@
+"""How sums of money are read: their kind, period, council, and the tables and sentences they stand in."""

@@ -1,0 +1,131 @@
+"""What a sum is, by the words beside it: a saving, a cost, a budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from councilqa.domain.registers import SumKind
+
+_WORDS: tuple[tuple[SumKind, str], ...] = (
+    (
+        SumKind.DEFICIT,
+        r"(?:(?:budget(?:ary)?|funding|financial|savings?|income|cash|in[- ]year)\s+)*"
+        r"(?:gaps?(?!\s+analys)|deficits?|shortfalls?|overspend(?:s|ing)?|over-?spent)",
+    ),
+    (
+        SumKind.SAVING,
+        r"(?:(?:salary|staff(?:ing)?|cost|budget|efficiency|cash|cashable|net|spending|expenditure|revenue|income)\s+)*"
+        r"(?:savings?|reductions?(?=\s+(?:in\s+(?:\w+\s+){0,3}(?:costs?|spend\w*|expenditure|budgets?)|of\s+£))|"
+        r"underspend(?:s|ing)?|efficienc(?:y|ies))|"
+        r"(?:cost|budget|spending|expenditure)\s+reductions?|"
+        r"reduc(?:ed?|es|ing|tions? (?:in|of|to))\s+(?:(?:the|its|our|their|net|overall|annual|current|running)\s+)*"
+        r"(?:costs?|spend\w*|expenditure)|sav(?:e|es|ed)",
+    ),
+    (
+        SumKind.SALARY,
+        r"(?:salar(?:y|ies)|wages?|remuneration|pay\s+(?:bands?|bill|scales?|costs?)|"
+        r"(?:basic|gross|weekly|monthly|hourly|median|average|annual)\s+pay)"
+        r"(?:\s+(?:costs?|bands?|ranges?|bill|budgets?|point))?",
+    ),
+    (
+        SumKind.RESERVE,
+        r"(?:earmarked\s+|general\s+(?:fund\s+)?|usable\s+|minimum\s+|working\s+)*(?:reserves?|balances)(?!d)|"
+        r"general\s+fund\s+balance",
+    ),
+    (
+        SumKind.INCOME,
+        r"(?:grants?|funding|external|additional|new|rental|commercial|fee|annual|government)?\s*"
+        r"(?:incomes?(?!\s+(?:and|&)\s+expenditure)|receipts|capital\s+receipts?|"
+        r"revenues?(?!\s+(?:budgets?|accounts?|costs?|expenditure|spend\w*|and|&|implications?|reserves?|support|or|"
+        r"impact|funding|outturn)))|"
+        r"fees\s+and\s+charges|grants?(?!\s+thornton)|settlement|council\s+tax\s+yield|dividends?|"
+        r"funding(?!\s+(?:gaps?|shortfall|for|of\s+the\s+cost|requirements?))",
+    ),
+    (
+        SumKind.BUDGET,
+        r"(?:base\s+|revenue\s+|capital\s+|annual\s+|net\s+|gross\s+|total\s+|approved\s+|existing\s+)*"
+        r"(?:budgets?|budgeted|allocation|allocations|allocated|provision\s+of|set\s+aside|envelope|virement|"
+        r"capital\s+programme|general\s+fund(?!\s+balance))",
+    ),
+    (
+        SumKind.COST,
+        r"(?:(?:set-?up|one-off|running|operating|redundancy|implementation|staff(?:ing)?|capital|revenue|net|gross|"
+        r"total|additional|annual|indicative|estimated|procurement)\s+)*"
+        r"(?:costs?|costings?|costed|spend|spending|spent|expenditure|expenses?|fees?|charges?|charged|payments?|"
+        r"prices?|investments?|redundanc(?:y|ies)|pressures?|inflation|liabilit(?:y|ies)|borrowing|purchases?|"
+        r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|oncosts?|on-costs?|levy|growth\s+bids?)",
+    ),
+)
+_ANY = re.compile(
+    "|".join(rf"(?P<{kind.name}>(?<![\w-])(?:{words})(?![\w-]))" for kind, words in _WORDS), re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"\((?:excl|incl|ex\.|inc\.|includ|exclud)[^)]*\)|\b(?:exclud|includ)ing\b[^,;.)]*|"
+    r"\b(?:over|under)\s?spend(?= of (?:time|money))|"
+    r"\bnot\s+includ\w*[^,;.)]*|\bcost[- ]effective\w*|\bat no cost\b|\bcost of change\b(?=\s*team)|"
+    r"\b(?:cost|savings?)\s+(?:apportionment|sharing|centre|base)\b|"
+    r"\bfinance and revenues\b|\brevenues?\s*(?:and|&)\s*benefits\b",
+    re.IGNORECASE,
+)
+_ESTIMATE = re.compile(
+    r"\b(?:estimat\w*|indicative\w*|forecast\w*|project(?:ed|ions?)|expect\w*|anticipat\w*|assum(?:ed?|ptions?)|targets?|"
+    r"potential\w*|could|would|might|may|provisional\w*|likely|proposed|in the order of|in the region of|will)\b",
+    re.IGNORECASE,
+)
+_DECIDED = re.compile(
+    r"\b(?:ha(?:s|ve|d) (?:already |been |previously |also |now )*(?:agreed|approved|set aside|allocated|delivered|"
+    r"achieved|realised|saved|secured|awarded|committed|incurred|spent|received|cost)|"
+    r"was|were|actuals?|outturn|approved|agreed|awarded|set aside|(?:was|were) (?:achieved|saved|delivered|realised)|"
+    r"achieved|incurred|resolved)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^\W*(?:\w{1,4}[.)]\s+)?(?:to\s+|that\s+(?:cabinet|council|the\s+\w+)\s+)?(?:agree|approve|note|recommend|delegate|"
+    r"authorise|endorse|allocate)s?\b",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    r"\b(?:current(?:ly)?|existing|present|previous|before|baseline|proposed|new|initial|proportion of|share of)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindWord:
+    """A word that says what a sum near it is."""
+
+    start: int
+    end: int
+    kind: SumKind
+
+
+def kind_words(text: str) -> tuple[KindWord, ...]:
+    """In their order; words in an aside ("excluding redundancy costs") say what the sum is not."""
+    return tuple(_kind_words(_ASIDE.sub(lambda match: "·" * len(match[0]), text)))
+
+
+def _kind_words(text: str) -> Iterator[KindWord]:
+    for match in _ANY.finditer(text):
+        yield KindWord(start=match.start(), end=match.end(), kind=SumKind[match.lastgroup or "OTHER"])
+
+
+def kind_of(label: str) -> SumKind | None:
+    """What a label says of the sums under or beside it: the first of its words that says it."""
+    found = kind_words(label)
+    return found[0].kind if found else None
+
+
+def standing(words: str) -> bool | None:
+    """Whether the words around a sum tell of something decided or done (True) or of an estimate (False)."""
+    if _ASKED.search(words):
+        return None
+    if _ESTIMATE.search(words):
+        return False
+    return True if _DECIDED.search(words) else None
+
+
+def is_level(words: str) -> bool:
+    """Whether a cost is what something costs now or then, rather than a change against it."""
+    return _BASELINE.search(words) is not None
