@@ -46,9 +46,10 @@ def test_what_is_missing_must_be_said(ask: Ask) -> None:
         replace(ask(QUESTIONS[0]), status=AnswerStatus.PARTIAL, reason=None)
 
 
-def test_the_stages_are_one_langchain_runnable(answerer: Answerer) -> None:
-    assert isinstance(answerer.chain, Runnable)
-    answer = answerer.chain.invoke(State(question=QUESTIONS[0])).answer
+def test_the_stages_compose_as_langchain_runnables(answerer: Answerer) -> None:
+    chain = answerer.understanding | answerer.finding | answerer.quoting
+    assert isinstance(chain, Runnable)
+    answer = chain.invoke(State(question=QUESTIONS[0])).answer
     assert answer is not None
     assert answer.status is AnswerStatus.ANSWERED
 

@@ -1,16 +1,19 @@
 """From question to verified answer: a LangChain runnable of six stages, each usable alone.
 
-understand → retrieve → rerank → select → compose → verify. The stage that writes the draft can be replaced; what it
-writes goes through the same verification. `ask` and `stream` run the same two halves: understanding, then answering.
+understand → retrieve → rerank → select → compose → verify. With a language model, it writes the draft in place of the
+last two, and what it writes goes through the same verification; where it fails, they quote. `ask` is the end of
+`stream`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -23,8 +26,10 @@ from councilqa.answering.select import Selection, select
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
-from councilqa.domain.answers import Answer, AnswerEvent, AnswerStatus, Finished, Said, Searching, Timings
-from councilqa.domain.names import listed, partnership_name
+from councilqa.answering.written.writer import Task, Writer, Written
+from councilqa.domain.answers import Answer, AnswerEvent, AnswerStatus, Finished, Said, Scope, Searching, Timings
+from councilqa.domain.generations import Generation
+from councilqa.domain.names import listed, partnership_name, short_name
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
 from councilqa.store.store import Store
@@ -32,6 +37,9 @@ from councilqa.store.store import Store
 T = TypeVar("T")
 
 ENGINE = "extractive"
+WRITER_MISSES = "The language model found nothing on a part of the question."
+WRITER_FOUND_NOTHING = "The language model read the nearest passages and found no answer in them."
+"""Its own words on what is missing are not shown: nothing bears them out."""
 RELATED = 3
 """Nearest passages shown when nothing answers."""
 
@@ -44,6 +52,8 @@ class State:
     filters: Filters = Filters()
     history: tuple[Answer, ...] = ()
     """The conversation so far, the last answer last."""
+    private: bool = False
+    """Nothing of it is kept."""
     understood: str | None = None
     """The question with what it leaves to the conversation put back; None where it stands alone."""
     started: float = field(default_factory=time.perf_counter)
@@ -56,6 +66,9 @@ class State:
     selection: Selection | None = None
     claims: tuple[Claim, ...] = ()
     """Those of the draft; once verified, those that hold."""
+    generation: Generation | None = None
+    note: str | None = None
+    """For the reader: that the language model failed, and why."""
     answer: Answer | None = None
     trace: tuple[tuple[str, str], ...] = ()
 
@@ -66,39 +79,55 @@ class State:
 class Answerer:
     """The stages over one open store; safe to use from several threads."""
 
-    def __init__(self, store: Store, retriever: Retriever, *, top_k: int = 10, lengths: Lengths = Lengths()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        retriever: Retriever,
+        *,
+        top_k: int = 10,
+        lengths: Lengths = Lengths(),
+        writer: Writer | None = None,
+    ) -> None:
+        """With a `writer` a language model drafts the answers, from what the other stages have found."""
         self.retriever = retriever
         self._store = store
         self._top_k = top_k
         self._lengths = lengths
+        self._writer = writer
         self.understanding: Runnable[State, State] = RunnableLambda(self.understand)
-        self.answering = self._answering()
-        self.chain: Runnable[State, State] = self.understanding | self.answering
+        self.finding: Runnable[State, State] = (
+            RunnableLambda(self.retrieve) | RunnableLambda(self.rerank) | RunnableLambda(self.select)
+        )
+        self.quoting: Runnable[State, State] = RunnableLambda(self.compose) | RunnableLambda(self.verify)
 
-    def _answering(self) -> Runnable[State, State]:
-        """The stages behind the understanding of the question; each is also a method."""
-        stages: list[Callable[[State], State]] = [self.rerank, self.select, self.compose, self.verify]
-        chain: Runnable[State, State] = RunnableLambda(self.retrieve)
-        for stage in stages:
-            chain = chain | RunnableLambda(stage)
-        return chain
-
-    def ask(self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = (), private: bool = False
+    ) -> Answer:
         """Answer a question; with a history it may lean on the last question: "and for Melton?"."""
-        state = self.chain.invoke(State(question=question, filters=filters, history=tuple(history)))
-        return _set(state.answer)
+        *_, last = self.stream(question, filters, history=history, private=private)
+        if not isinstance(last, Finished):
+            raise ValueError("an answer that does not end")
+        return last.answer
 
     def stream(
-        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = ()
+        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = (), private: bool = False
     ) -> Iterator[AnswerEvent]:
         """The same answer as it comes about: nothing is said before it is verified."""
-        state = self.understanding.invoke(State(question=question, filters=filters, history=tuple(history)))
+        asked = State(question=question, filters=filters, history=tuple(history), private=private)
+        state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        state = self.answering.invoke(state)
-        answer = _set(state.answer)
-        for claim, cited in zip(state.claims, answer.citations, strict=True):
-            yield Said(text=claim.text, citation=cited)
-        yield Finished(answer=answer)
+        state = self.finding.invoke(state)
+        if self._writer is not None and state.selection is not None:
+            for step in self._written(state, self._writer):
+                if isinstance(step, Said):
+                    yield step
+                else:
+                    state = step
+        if state.answer is None:
+            state = self.quoting.invoke(state)
+            for claim, cited in zip(state.claims, _set(state.answer).citations, strict=True):
+                yield Said(text=claim.text, citation=cited)
+        yield Finished(answer=_set(state.answer))
 
     # The stages
 
@@ -137,11 +166,17 @@ class Answerer:
         """Decide whether the papers answer, and with which units."""
         query = _set(state.query)
         first = denials(query, state.evidence)
-        case = self._case(state)
-        found = None if first else doubt(case)
+        found = None if first else doubt(self._case(state))
         if found is not None:
-            return replace(state, doubt=found).noting("select", f"not answered ({found.check}): {found.reason}")
-        selection = select(query, state.evidence, first=first, unknown=unknown_words(case), lengths=self._lengths)
+            return refused(state, found)
+        return self.choose(state)
+
+    def choose(self, state: State) -> State:
+        """The units that answer, whatever there is to doubt."""
+        query = _set(state.query)
+        first = denials(query, state.evidence)
+        unknown = unknown_words(self._case(state))
+        selection = select(query, state.evidence, first=first, unknown=unknown, lengths=self._lengths)
         notes = [f"kept {_place(each.hit)}: {_short(each.unit.text)}" for each in selection.chosen]
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]
@@ -177,14 +212,60 @@ class Answerer:
 
     # Inside
 
-    def _answer(self, state: State, kept: list[Claim], dropped: tuple[str, ...]) -> Answer:
-        missing = state.selection.missing if state.selection else ()
-        timings = Timings(
-            retrieve_seconds=round(state.retrieved, 4), total_seconds=round(time.perf_counter() - state.started, 4)
+    def _written(self, state: State, writer: Writer) -> Iterator[Said | State]:
+        """What a language model says, as it comes, then the state with its answer; without one where it must quote."""
+        task = self._task(state)
+        kept: list[Claim] = []
+        with closing(writer.write(task)) as draft:
+            for step in draft:
+                if isinstance(step, Written):
+                    yield self._with_written(state, kept, step)
+                elif self._fits([*kept, step]) and verify(step, task.documents[step.hit.passage.document_id]).holds:
+                    kept.append(step)
+                    source = task.sources[step.hit.passage.document_id]
+                    yield Said(text=step.text, citation=citation(step, str(len(kept)), source))
+
+    def _fits(self, drafted: Sequence[Claim]) -> bool:
+        return len(text_with_markers(drafted)) <= self._lengths.most_characters
+
+    def _with_written(self, state: State, kept: list[Claim], written: Written) -> State:
+        generation = written.generation
+        dropped = tuple(each.text for each in generation.dropped)
+        state = replace(state, generation=generation)
+        notes = [f"{generation.model}, prompt {generation.prompt}, {generation.seconds:.1f} s: {generation.kept} kept"]
+        notes += [f"dropped, {each.why}: {_short(each.text)}" for each in generation.dropped]
+        notes += [f"failed: {generation.failure}"] if generation.failure else []
+        state = state.noting("write", *notes)
+        if kept:
+            missing = WRITER_MISSES if generation.missing else None
+            return replace(state, claims=tuple(kept), answer=self._answer(state, kept, dropped, reason=missing))
+        if written.found_nothing:
+            return replace(state, selection=None, answer=self._not_found(state, dropped, reason=WRITER_FOUND_NOTHING))
+        why = generation.failure or "nothing that the language model said was borne out by the papers"
+        return replace(state, note=f"Quoted from the papers, for {why}.")
+
+    def _task(self, state: State) -> Task:
+        summaries = self.retriever.papers()
+        ids = {hit.passage.document_id for hit in state.hits}
+        councils = {each.id: {short_name(council) for council in each.metadata.councils} for each in summaries}
+        everywhere = frozenset().union(*councils.values())
+        return Task(
+            question=_set(state.query).text,
+            hits=state.hits,
+            sources={each.id: Source(path=each.source, metadata=each.metadata) for each in summaries if each.id in ids},
+            documents={each: self._store.document(each) for each in ids},
+            strangers={each: tuple(sorted(everywhere - councils[each])) for each in ids},
+            index=hashlib.sha256(f"{self._store.stamp} {self._store.generation}".encode()).hexdigest()[:12],
+            private=state.private,
         )
+
+    def _answer(
+        self, state: State, kept: list[Claim], dropped: tuple[str, ...], *, reason: str | None = None
+    ) -> Answer:
         if not kept:
-            return self._not_found(state, dropped, timings)
-        reason = "Not found: " + "; ".join(missing) if missing else None
+            return self._not_found(state, dropped)
+        missing = state.selection.missing if state.selection else ()
+        reason = "Not found: " + "; ".join(missing) if missing else reason
         sources = {each.id: Source(path=each.source, metadata=each.metadata) for each in self.retriever.papers()}
         cited = [
             citation(claim, str(number), sources[claim.hit.passage.document_id])
@@ -193,19 +274,16 @@ class Answerer:
         return Answer(
             question=state.question,
             understood=state.understood,
-            status=AnswerStatus.PARTIAL if missing else AnswerStatus.ANSWERED,
+            status=AnswerStatus.PARTIAL if reason else AnswerStatus.ANSWERED,
             text=text_with_markers(kept),
             citations=tuple(cited),
             reason=reason,
             dropped=dropped,
-            engine=ENGINE,
-            scope=_set(state.query).scope,
-            timings=timings,
-            trace=state.trace,
+            **_made(state),
         )
 
-    def _not_found(self, state: State, dropped: tuple[str, ...], timings: Timings) -> Answer:
-        reason = state.doubt.reason if state.doubt else "No passage bears out an answer."
+    def _not_found(self, state: State, dropped: tuple[str, ...], *, reason: str | None = None) -> Answer:
+        reason = reason or (state.doubt.reason if state.doubt else "No passage bears out an answer.")
         return Answer(
             question=state.question,
             understood=state.understood,
@@ -214,10 +292,7 @@ class Answerer:
             reason=reason,
             related=state.hits[:RELATED],
             dropped=dropped,
-            engine=ENGINE,
-            scope=_set(state.query).scope,
-            timings=timings,
-            trace=state.trace,
+            **_made(state),
         )
 
     def _case(self, state: State) -> Case:
@@ -245,6 +320,36 @@ class Answerer:
             return f"the paper ‘{title}’"
         names = [partnership_name(each, scope.councils) for each in scope.partnerships]
         return f"the papers of {listed(names)}" if names else "the papers chosen"
+
+
+class _Made(TypedDict):
+    """What every answer says of how it came about."""
+
+    engine: str
+    note: str | None
+    generation: Generation | None
+    scope: Scope
+    timings: Timings
+    trace: tuple[tuple[str, str], ...]
+
+
+def _made(state: State) -> _Made:
+    timings = Timings(
+        retrieve_seconds=round(state.retrieved, 4), total_seconds=round(time.perf_counter() - state.started, 4)
+    )
+    return _Made(
+        engine=state.generation.model if state.generation and not state.note else ENGINE,
+        note=state.note,
+        generation=state.generation,
+        scope=_set(state.query).scope,
+        timings=timings,
+        trace=state.trace,
+    )
+
+
+def refused(state: State, found: Doubt) -> State:
+    """Without a selection, and why."""
+    return replace(state, doubt=found, selection=None).noting("select", f"not answered ({found.check}): {found.reason}")
 
 
 def _set(value: T | None) -> T:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from councilqa.domain.generations import Generation
 from councilqa.domain.passages import Hit
 
 
@@ -77,6 +78,11 @@ class Answer:
     dropped: tuple[str, ...] = ()
     """Claims of the draft whose evidence did not hold."""
     engine: str = "extractive"
+    """Name of the language model that wrote it, or "extractive"."""
+    note: str | None = None
+    """What the reader should know of how it came about: that the language model failed."""
+    generation: Generation | None = None
+    """What the language model was given and gave back."""
     scope: Scope = field(default_factory=Scope)
     timings: Timings = Timings(retrieve_seconds=0.0, total_seconds=0.0)
     trace: tuple[tuple[str, str], ...] = ()

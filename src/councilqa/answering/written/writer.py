@@ -83,8 +83,8 @@ class Writer:
         self._timeout = timeout_seconds
         self._generations = generations
 
-    def write(self, task: Task) -> Generator[Claim, None, Written]:
-        """Claims that hold, as they come; what it returns says how it ended.
+    def write(self, task: Task) -> Generator[Claim | Written]:
+        """Claims that hold, as they come; the last thing given says how it ended.
 
         Closing the generator stops the model. Never raises for a model that fails: `generation.failure` tells."""
         room = (self.chat.context_tokens - self.chat.most_tokens) * CHARACTERS_PER_TOKEN - OVERHEAD_CHARACTERS
@@ -109,7 +109,7 @@ class Writer:
         generation = self._generation(task, draft, asked.id, failure, cached=known is not None)
         if self._generations is not None and not task.private and known is None:
             self._generations.keep(generation, key=key if failure is None else None)
-        return Written(generation=generation)
+        yield Written(generation=generation)
 
     def rewrite(self, question: str, earlier: Sequence[str]) -> str | None:
         """A follow-up as a question of its own; None where the model fails or says what nobody said."""

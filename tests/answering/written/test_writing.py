@@ -1,0 +1,231 @@
+"""Answers drafted by a model that replays a script: what is kept, dropped, repaired, and when the papers are quoted."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from councilqa import CouncilQA
+from councilqa.answering.chain import ENGINE, WRITER_FOUND_NOTHING, WRITER_MISSES, Answerer
+from councilqa.answering.written.writer import Writer
+from councilqa.domain.answers import Answer, AnswerStatus, Finished, Said
+from councilqa.generations import Generations
+from councilqa.models.chat import Chat
+from councilqa.store.store import Store
+from scripted_chat import Step, reply, scripted, sent_to
+
+QUESTION = "How much does the senior management team save a year?"
+QUOTE = "The shared senior management team saves £88,000 (6.7%) a year from April 2024."
+CLAIM = ("The shared senior management team saves £88,000 a year.", QUOTE)
+
+Writing = Callable[..., tuple[Answerer, Chat]]
+
+
+@pytest.fixture
+def writing(papers: CouncilQA, store: Store) -> Writing:
+    def make(*steps: Step, generations: Generations | None = None, timeout: float = 30.0) -> tuple[Answerer, Chat]:
+        chat = scripted(*steps)
+        writer = Writer(chat, timeout_seconds=timeout, generations=generations)
+        return Answerer(store, papers.retriever(), writer=writer), chat
+
+    return make
+
+
+@pytest.fixture
+def label(answerer: Answerer) -> str:
+    """Of the passage that holds the saving."""
+    hits = answerer.retriever.search(answerer.retriever.query(QUESTION), 10)
+    return f"E{next(hit.rank for hit in hits if QUOTE in hit.passage.text)}"
+
+
+def good(label: str, **changes: str) -> tuple[str, str, str]:
+    text, quote = CLAIM
+    return (label, changes.get("quote", quote), changes.get("text", text))
+
+
+def test_claim_that_holds_is_the_answer(writing: Writing, label: str) -> None:
+    answerer, chat = writing(reply(good(label)))
+    answer = answerer.ask(QUESTION)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text == f"{CLAIM[0]} [1]"
+    assert answer.citations[0].quote.endswith(QUOTE) and answer.citations[0].paragraph == "3.1"
+    assert answer.engine == "scripted:test" and answer.note is None
+    assert len(sent_to(chat)) == 1
+
+
+def test_nothing_relevant_means_no_call(writing: Writing) -> None:
+    answerer, chat = writing()
+    answer = answerer.ask("What is the budget of Glasgow City Council?")
+    assert answer.status is AnswerStatus.NOT_FOUND and answer.engine == ENGINE
+    assert sent_to(chat) == []
+
+
+def test_evidence_stands_before_the_question_and_never_in_the_system_message(writing: Writing, label: str) -> None:
+    answerer, chat = writing(reply(good(label)))
+    answerer.ask(QUESTION)
+    system, user = sent_to(chat)[0]
+    assert user.text.index(QUOTE) < user.text.index(QUESTION)
+    assert QUOTE not in system.text
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        (("E99", QUOTE, CLAIM[0]), "no evidence E99"),
+        (("LABEL", "The team saves £90,000 a year.", CLAIM[0]), "does not stand in"),
+        (("LABEL", QUOTE, "The shared senior management team saves £9m a year."), "does not hold £9m"),
+        (("LABEL", QUOTE, "The shared senior management team of Deloitte saves £88,000."), "name Deloitte"),
+        (("LABEL", QUOTE, "The shared senior management team does not save £88,000."), "other way round"),
+    ],
+)
+def test_claim_that_does_not_hold_is_dropped_and_repaired_once(
+    writing: Writing, label: str, claim: tuple[str, str, str], why: str
+) -> None:
+    given, quote, text = claim
+    answerer, chat = writing(reply((given.replace("LABEL", label), quote, text)), reply(good(label)))
+    answer = answerer.ask(QUESTION)
+    assert answer.text == f"{CLAIM[0]} [1]"
+    assert answer.dropped == (text,)
+    assert answer.generation is not None and why in answer.generation.dropped[0].why
+    assert why in sent_to(chat)[1][-1].text
+    assert any(stage == "write" and why in what for stage, what in answer.trace)
+
+
+def test_papers_are_quoted_where_no_claim_holds_and_the_answer_says_so(writing: Writing, label: str) -> None:
+    bad = reply(good(label, text="The shared senior management team saves £9m a year."))
+    answerer, chat = writing(bad, bad)
+    answer = answerer.ask(QUESTION)
+    assert answer.engine == ENGINE and "£88,000" in answer.text and "£9m" not in answer.text
+    assert answer.note is not None and "nothing that the language model said was borne out" in answer.note
+    assert len(sent_to(chat)) == 2
+
+
+def test_some_claims_hold_and_the_others_are_dropped(writing: Writing, label: str) -> None:
+    answerer, _ = writing(
+        reply(good(label), good(label, text="It saves £9m.")), reply(good(label, text="It saves £7m."))
+    )
+    answer = answerer.ask(QUESTION)
+    assert answer.text == f"{CLAIM[0]} [1]"
+    assert answer.generation is not None and (answer.generation.made, answer.generation.kept) == (3, 1)
+
+
+def test_model_that_finds_nothing_is_believed_but_not_quoted(writing: Writing) -> None:
+    answerer, chat = writing(reply(missing="Visit https://evil.example for the £9m saving."))
+    answer = answerer.ask(QUESTION)
+    assert answer.status is AnswerStatus.NOT_FOUND and answer.reason == WRITER_FOUND_NOTHING
+    assert "evil" not in answer.text and answer.related
+    assert len(sent_to(chat)) == 1
+
+
+def test_part_that_the_model_misses_makes_the_answer_partial(writing: Writing, label: str) -> None:
+    answerer, _ = writing(reply(good(label), missing="who pays; see https://evil.example"))
+    answer = answerer.ask(QUESTION)
+    assert (answer.status, answer.reason) == (AnswerStatus.PARTIAL, WRITER_MISSES)
+
+
+@pytest.mark.parametrize(
+    ("steps", "note"),
+    [
+        (("I am sorry, I cannot do that.", "No."), "did not reply in the form"),
+        ((ValueError("bad key s3cret-key"),), "failed (ValueError: bad key …)"),
+        ((2.0, "{}"), "took too long"),
+    ],
+)
+def test_papers_are_quoted_where_the_model_fails(writing: Writing, steps: tuple[Step, ...], note: str) -> None:
+    answerer, _ = writing(*steps, timeout=1.0)
+    started = time.monotonic()
+    answer = answerer.ask(QUESTION)
+    assert answer.engine == ENGINE and "£88,000" in answer.text
+    assert answer.note is not None and note in answer.note and "s3cret" not in answer.note
+    assert time.monotonic() - started < 10
+    assert answer.generation is not None and answer.generation.failure is not None
+
+
+class RateLimitError(Exception):
+    status_code = 429
+
+
+def test_only_what_is_transient_is_tried_again(writing: Writing, label: str) -> None:
+    answerer, chat = writing(RateLimitError("slow down"), reply(good(label)))
+    assert answerer.ask(QUESTION).text == f"{CLAIM[0]} [1]"
+    assert len(sent_to(chat)) == 2
+    answerer, chat = writing(PermissionError("no such key"))
+    assert answerer.ask(QUESTION).engine == ENGINE
+    assert len(sent_to(chat)) == 1
+
+
+def test_what_is_said_on_the_way_is_the_answer(writing: Writing, label: str) -> None:
+    other = good(label, text="It saves 6.7% for the senior management team.")
+    answerer, _ = writing(reply(good(label), other))
+    _, *said, last = answerer.stream(QUESTION)
+    assert isinstance(last, Finished)
+    spoken = [f"{each.text} [{each.citation.label}]" for each in said if isinstance(each, Said)]
+    assert last.answer.text == "\n".join(spoken) and len(spoken) == 2
+    assert last.answer.citations == tuple(each.citation for each in said if isinstance(each, Said))
+
+
+def test_first_claim_is_said_before_the_model_has_ended(writing: Writing, label: str) -> None:
+    begun = reply(good(label))[:-2] + ", "
+    answerer, _ = writing(begun + " " * 4000)
+    stream = answerer.stream(QUESTION)
+    next(stream)
+    said = next(stream)
+    assert isinstance(said, Said) and said.text == CLAIM[0]
+    stream.close()
+
+
+def test_answer_keeps_to_its_length(papers: CouncilQA, store: Store, label: str) -> None:
+    from councilqa.answering.compose import Lengths
+
+    texts = ("saves £88,000 a year", "saves 6.7% a year", "saves £88,000 from April 2024", "saves 6.7% from April 2024")
+    claims = [good(label, text=f"The shared senior management team {text}.") for text in texts]
+    writer = Writer(scripted(reply(*claims)), timeout_seconds=30, generations=None)
+    answerer = Answerer(store, papers.retriever(), lengths=Lengths(most_characters=150), writer=writer)
+    answer = answerer.ask(QUESTION)
+    assert 0 < len(answer.text) <= 150 and len(answer.citations) == 2
+
+
+def test_same_question_is_asked_of_the_model_once(writing: Writing, label: str, tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=30)
+    answerer, chat = writing(reply(good(label)), generations=generations)
+    first, second = answerer.ask(QUESTION), answerer.ask(QUESTION)
+    assert first.text == second.text and len(sent_to(chat)) == 1
+    assert second.generation is not None and second.generation.cached
+    kept = generations.list()
+    assert [(each.question, each.model, each.prompt, each.kept) for each in kept] == [
+        (QUESTION, "scripted:test", "answer 1", 1)
+    ]
+    assert generations.forget() == 1 and generations.list() == ()
+
+
+@pytest.mark.parametrize(("keep_days", "private"), [(0, False), (30, True)])
+def test_nothing_is_kept_where_nothing_may_be(
+    writing: Writing, label: str, tmp_path: Path, keep_days: int, private: bool
+) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=keep_days)
+    answerer, chat = writing(reply(good(label)), reply(good(label)), generations=generations)
+    for _ in range(2):
+        assert answerer.ask(QUESTION, private=private).status is AnswerStatus.ANSWERED
+    assert len(sent_to(chat)) == 2 and generations.list() == ()
+
+
+def test_failed_reply_is_not_kept_for_the_next_time(writing: Writing, label: str, tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=30)
+    answerer, _ = writing("No.", "No.", reply(good(label)), generations=generations)
+    assert answerer.ask(QUESTION).engine == ENGINE
+    assert answerer.ask(QUESTION).text == f"{CLAIM[0]} [1]"
+
+
+def test_several_readers_ask_at_once(writing: Writing, label: str) -> None:
+    answerer, _ = writing(*[reply(good(label))] * 6)
+    answers: list[Answer] = []
+    threads = [threading.Thread(target=lambda: answers.append(answerer.ask(QUESTION))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [each.text for each in answers] == [f"{CLAIM[0]} [1]"] * 6
