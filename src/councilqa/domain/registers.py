@@ -83,7 +83,16 @@ class Risk:
     likelihood: str | None = None
     impact: str | None = None
     score: str | None = None
-    """What is given for the risk as a whole: a number, "High", "Red"."""
+    """What is given for the risk as a whole: a number, "High", "Red"; before mitigation, where both are given."""
+    cause: str | None = None
+    consequence: str | None = None
+    """What it leads to in words, where that has a column or a label of its own."""
+    residual_likelihood: str | None = None
+    """As things stand with the mitigation; so are the two below."""
+    residual_impact: str | None = None
+    residual_score: str | None = None
+    in_register: bool = False
+    """Whether it is a row of a table of risks, not told in prose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
