@@ -153,6 +153,10 @@ class CouncilQA:
         """The ranking itself, for `councilqa.retrieval.langchain.PassageRetriever` and for measuring."""
         return self._ready().retriever
 
+    def answerer(self) -> Answerer:
+        """The stages of an answer, for measuring."""
+        return self._ready()
+
     def warm(self) -> None:
         """Load the model and the index now rather than with the first question."""
         self._ready().retriever.query("warm up")
@@ -171,6 +175,7 @@ class CouncilQA:
         """Bring the index in line with files and folders (default: the corpus folder)."""
         from councilqa.ingest.pipeline import Order, ingest
         from councilqa.ingest.split import Sizes as Lengths
+        from councilqa.ingest.versions import stamp_of
 
         split = self.settings.split
         order = Order(
@@ -182,7 +187,7 @@ class CouncilQA:
         _require_paths(order.paths)
         encoder, reduction = self._loaded()
         folder = self.settings.index
-        stamp = self._stamp(encoder, reduction)
+        stamp = stamp_of(encoder, reduction)
 
         def run(target: Path) -> IngestReport:
             with Store.create_or_open(target, stamp, writable=True) as store:
@@ -286,9 +291,11 @@ class CouncilQA:
 
     def check(self) -> tuple[Finding, ...]:
         """Compare the index with itself and with its files and settings, for `councilqa doctor`."""
+        from councilqa.ingest.versions import stamp_of
+
         encoder, reduction = self._loaded()
         with Store.open(self.settings.index, stamp=None) as store:
-            findings = store.check(self._stamp(encoder, reduction))
+            findings = store.check(stamp_of(encoder, reduction))
             return (*findings, *(_missing_file(summary) for summary in store.documents() if _is_gone(summary)))
 
     def stamp(self) -> Stamp:
@@ -400,6 +407,7 @@ class CouncilQA:
     def _make_answerer(self) -> Answerer:
         from councilqa.answering.chain import Answerer
         from councilqa.answering.compose import Lengths
+        from councilqa.ingest.versions import stamp_of
         from councilqa.retrieval.retriever import Limits, Retriever
 
         if not self._opened().documents():
@@ -407,7 +415,7 @@ class CouncilQA:
         encoder, reduction = self._loaded()
         large = not self._shared and self._count() >= CHROMA_FROM
         self.close()
-        stamp = self._stamp(encoder, reduction)
+        stamp = stamp_of(encoder, reduction)
         self._store = Store.open(self.settings.index, stamp=stamp, dense="chroma" if large else "exact")
         wanted = self.settings.retrieval
         limits = Limits(
@@ -426,25 +434,10 @@ class CouncilQA:
     def _loaded(self) -> tuple[Encoder, Reduction]:
         with self._guard:
             if self._models is None:
-                from councilqa.models.encoder import Encoder
-                from councilqa.models.reduction import fitted
+                from councilqa.models.loading import load_models
 
-                encoder = Encoder(self.settings.embedder)
-                self._models = encoder, fitted(encoder, self.settings.index)
+                self._models = load_models(self.settings.embedder, self.settings.index)
             return self._models
-
-    def _stamp(self, encoder: Encoder, reduction: Reduction) -> Stamp:
-        from councilqa.ingest import files, split
-        from councilqa.store.schema import FORMAT_VERSION
-
-        return Stamp(
-            embedder=encoder.name,
-            dimensions=encoder.dimensions,
-            token_dimensions=reduction.dimensions,
-            reader_version=files.VERSION,
-            splitter_version=split.VERSION,
-            format_version=FORMAT_VERSION,
-        )
 
 
 def _asked(question: str) -> str:

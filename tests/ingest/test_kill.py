@@ -15,9 +15,7 @@ import pytest
 
 from councilqa import CouncilQA
 from councilqa.errors import MissingIndexError
-from councilqa.ingest import files, split
-from councilqa.store.schema import FORMAT_VERSION
-from councilqa.store.stamp import Stamp
+from councilqa.ingest.versions import stamp_of
 from councilqa.store.store import Store
 from fake_encoder import fake_models
 from small_papers import faults, service, write_folder, write_paper
@@ -56,7 +54,7 @@ def writer(folder: Path, stage: str, after: int = 0, *, rebuild: bool = False) -
 def content(folder: Path) -> object:
     """Everything that an index holds, for comparing two."""
     encoder, reduction = fake_models()
-    stamp = Stamp(encoder.name, encoder.dimensions, reduction.dimensions, files.VERSION, split.VERSION, FORMAT_VERSION)
+    stamp = stamp_of(encoder, reduction)
     with Store.open(folder / "index", stamp=stamp) as store:
         ids = store.passage_ids()
         frequencies = store.token_frequencies()

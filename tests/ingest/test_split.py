@@ -139,7 +139,7 @@ Deputy Chief Executive\t120\t60
 
 
 def test_ids_are_stable(path: Path) -> None:
-    """Whatever stores an id keeps finding its passage: change this only together with `split.VERSION`."""
+    """Whatever stores an id keeps finding its passage: change this only together with `versions.SPLITTER`."""
     first = split(read(path, REPORT))[0]
     assert (first.document_id, first.start) == ("ab" * 8, 0)
     text = "A paper of one sentence that never changes."

@@ -113,6 +113,10 @@ class Tutorial(_Simple):
                 ids=[each.id for each in self.passages[start : start + BATCH]],
             )
 
+    def close(self) -> None:
+        """Give its memory back: what Chroma holds in memory is kept until the process ends."""
+        self._chroma.delete_collection()
+
     def _found(self, query: str, k: int, within: tuple[str, ...] | None) -> Sequence[tuple[Passage, float]]:
         chosen: dict[str, Any] | None = {"document_id": {"$in": list(within)}} if within is not None else None
         found = self._chroma.similarity_search_with_score(query, k=min(k, len(self.passages)), filter=chosen)

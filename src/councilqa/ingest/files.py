@@ -18,8 +18,6 @@ from councilqa.ingest.outline import place
 from councilqa.ingest.pdf import read_pdf
 from councilqa.ingest.transcript import read_transcript
 
-VERSION = 4
-"""Of the readers together: an index built with another is stale."""
 ENDINGS = frozenset({".pdf", ".docx", ".doc", ".html", ".htm", ".md", ".txt"})
 """What is taken from a folder; a file named on its own is taken whatever it is called."""
 

@@ -14,7 +14,6 @@ from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import plain
 from councilqa.sentences import sentences
 
-VERSION = 1
 _UNIT_OF_FIGURES = re.compile(r"£\s*(?:0{3}s?|m(?:illion)?|k)\b|£|%|\bFTE\b", re.IGNORECASE)
 
 

@@ -14,13 +14,13 @@ from councilqa.evals.foreign.beir import Collection
 from councilqa.evals.foreign.indexing import Indexing, document_id, open_or_index
 from councilqa.evals.intervals import Estimate, estimate, paired
 from councilqa.evals.results import OURS
-from councilqa.ingest import files, split
+from councilqa.ingest import split
+from councilqa.ingest.versions import stamp_of
 from councilqa.models.encoder import Encoder
-from councilqa.models.reduction import Reduction, fitted
+from councilqa.models.loading import load_models
+from councilqa.models.reduction import Reduction
 from councilqa.retrieval.retriever import Limits, Retriever
 from councilqa.settings import Settings
-from councilqa.store.schema import FORMAT_VERSION
-from councilqa.store.stamp import Stamp
 from councilqa.store.store import Store
 
 CUTOFF = 10
@@ -121,11 +121,11 @@ def measure(
 
     `models` are an encoder and its reduction that are loaded already.
     """
-    encoder, reduction = models or _loaded(settings, order.index)
+    encoder, reduction = models or load_models(settings.embedder, order.index)
     store, indexing = open_or_index(
         collection,
         order.index,
-        _stamp(encoder, reduction),
+        stamp_of(encoder, reduction),
         encoder,
         reduction,
         sizes=split.Sizes(aim=settings.split.aim, at_least=settings.split.at_least),
@@ -212,20 +212,4 @@ def _baseline(name: Baseline, collection: Collection, order: Order, encoder: Enc
         about=baselines.ABOUT[name],
         scores=scores(collection, ranked, order.recall_at),
         seconds=(time.perf_counter() - started) / len(collection.queries),
-    )
-
-
-def _loaded(settings: Settings, folder: Path) -> tuple[Encoder, Reduction]:
-    encoder = Encoder(settings.embedder)
-    return encoder, fitted(encoder, folder)
-
-
-def _stamp(encoder: Encoder, reduction: Reduction) -> Stamp:
-    return Stamp(
-        embedder=encoder.name,
-        dimensions=encoder.dimensions,
-        token_dimensions=reduction.dimensions,
-        reader_version=files.VERSION,
-        splitter_version=split.VERSION,
-        format_version=FORMAT_VERSION,
     )

@@ -1,0 +1,1 @@
+"""What asking and ingesting cost, and how the cost grows with the papers."""
