@@ -109,7 +109,7 @@ _FIGURE = re.compile(
     r"(?:(?P<pounds>(?:£|gbp)\s?)(?P<late>-)?)?"
     rf"(?!000?\b)(?P<number>(?(pounds){_SPACED}|(?!))|{_PLAIN})"
     rf"(?:\s?(?P<times>{_TIMES})(?!(?!pa\b)[a-z\d]))?(?P<plus>\+)?"
-    r"(?:\s?(?P<unit>%|per\s?cent(?:age\spoints?)?\b|percentage\spoints?\b|f\.?t\.?e\.?s?\b|p\b|pence\b|pounds?\b))?"
+    r"(?:\s?(?P<unit>%|per\s?cent(?:age\spoints?)?\b|percentage\spoints?\b|f\.?t\.?e\.?s?\b|p\b(?!\.?\s?a\b)|pence\b|pounds?\b))?"
     r"(?:pa\b)?"
     r"(?P<glued>[a-z]*)",
     re.IGNORECASE | re.MULTILINE,

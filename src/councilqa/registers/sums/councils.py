@@ -14,22 +14,27 @@ from councilqa.text import unlike
 _NAME = r"(?:[A-Z][\w’'-]+(?:(?:[ -](?:and|upon|on|of|the|in|under))?[ -])){1,4}"
 _ANY_COUNCIL = rf"{_NAME}{COUNCIL_TYPE} Council"
 _TOGETHER = (
-    r"\b(?:both|two|the|all|each|either|partner|of) (?:sovereign |of the |partner )?(?:councils|authorities|partners|organisations)\b|"
+    r"\b(?:both|two|the|all|each|either|partner|of) (?:sovereign |of the |partner )?"
+    r"(?:councils|authorities|partners|organisations)\b|"
     r"\b(?:each|either) (?:sovereign )?(?:council|authority|partner)\b|\bcombined\b|\bjointly\b"
 )
+_ITSELF = r"\b(?:[Tt]he (?:[Cc]ouncil|[Aa]uthority)(?:['’]s)?|[Oo]ur|[Ww]e)(?!\w)(?! of\b)(?! [Tt]ax)"
+"""The council that the paper or its section is about."""
 _OTHERS = (
-    r"\b(?:national(?:ly)?|government|average|county[- ]wide|england|the uk|nhs|homes england|dluhc|mhclg|local government|"
-    r"\d+ councils|other councils|other authorities|another (?:council|authority)|partnerships)\b"
+    r"\b(?:national(?:ly)?|government|average|county[- ]wide|england|the uk|nhs|homes england|dluhc|mhclg|"
+    r"local government|\d+ councils|other councils|other authorities|another (?:council|authority)|partnerships)\b"
 )
 _EACH = re.compile(
-    r"\b(?:each|per|either) (?:sovereign |partner )?(?:council|authority|partner)\b|\beach\b", re.IGNORECASE
+    r"\b(?:each|per|either|every) (?:sovereign |partner )?(?:council|authority|partner|party)\b|\b(?:for|to|from) each$",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|and the)\s*", re.IGNORECASE)
 _FOR = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per annum|p\.?a\.?|per year|a year|each year|annually)?,?\s*"
-    r"(?:(?:of (?:the )?\w+ )?(?:for|to|from|by|at|in|accrues to)\s+(?:the\s+)?|\(|-\s*)",
+    r"\s*(?:\([^()]*\)\s*)?(?:[\w%.'’-]+\s+)*?(?:(?:for|to|by|at|in|of|across|between)\s+(?:the\s+)?|\()",
     re.IGNORECASE,
 )
+_NEAR = 7
+"""A council is named so many words behind its sum: "£44k in the first year for Stafford"."""
 _COMPASS = frozenset(
     "north south east west mid new high great upper lower old central st the isle city vale forest royal county".split()
 )
@@ -44,7 +49,9 @@ class Mention:
     start: int
     end: int
     council: str | None
-    """None for several together or for another body."""
+    """None for several together, for another body, and for "the council"."""
+    itself: bool = False
+    """Whether it is "the council", whichever that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ class Councils:
         known = dict(self.called)
         for match in self.pattern.finditer(text):
             council = known.get(match[0]) or (_stranger(match[0]) if match["stranger"] else None)
-            yield Mention(start=match.start(), end=match.end(), council=council)
+            yield Mention(start=match.start(), end=match.end(), council=council, itself=bool(match["itself"]))
 
     def named(self, text: str) -> tuple[str, ...]:
         """The councils that a heading or label names, each once."""
@@ -98,18 +105,21 @@ class Councils:
         found = {council for called, council in self.called if called.isupper() and _blurred(called) == letters}
         return found.pop() if len(found) == 1 else None
 
-    def of_sum(self, text: str, start: int, end: int, *, before: int, after: int) -> tuple[bool, str | None]:
-        """(whether the words tell, the one council) for the sum at a place between two others."""
+    def of_sum(self, text: str, start: int, end: int, *, after: int, about: str | None) -> str | None:
+        """The one council of the sum at a place, where the next one starts at `after`.
+
+        `about` is the council that the headings above are about.
+        """
         found = self.mentions(text)
-        if lead := _FOR.match(text, end):
-            for mention in found:
-                if mention.start == lead.end():
-                    return True, mention.council
-        preceding = [each for each in found if each.end <= start and not _beside(text, each)]
-        if preceding:
-            return True, preceding[-1].council
-        following = [each for each in found if end <= each.start < after]
-        return (True, following[0].council) if following else (False, None)
+        behind = [each for each in found if end <= each.start < after and _leads(text[end : each.start])]
+        ahead = [each for each in found if each.end <= start]
+        chosen = next((each for each in behind if len(text[end : each.start].split()) <= _NEAR), None)
+        chosen = chosen or next((each for each in reversed(ahead) if not _beside(text, each)), None)
+        if chosen is None and about is None:
+            chosen = next(iter([*behind, *reversed(ahead)]), None)
+        if chosen is None or chosen.itself:
+            return about or self.only
+        return chosen.council
 
 
 def councils_of(document: Document) -> Councils:
@@ -131,7 +141,8 @@ def councils_of(document: Document) -> Councils:
     known = "|".join(re.escape(form) for form in forms)
     known = rf"(?P<known>\b(?:{known})(?!\w))|" if forms else "(?P<known>(?!))|"
     pattern = re.compile(
-        rf"{known}(?P<stranger>\b{_ANY_COUNCIL}\b)|(?P<together>(?i:{_TOGETHER}))|(?P<others>(?i:{_OTHERS}))"
+        rf"{known}(?P<stranger>\b{_ANY_COUNCIL}\b)|(?P<together>(?i:{_TOGETHER}))|(?P<others>(?i:{_OTHERS}))|"
+        rf"(?P<itself>{_ITSELF})"
     )
     return Councils(
         names=names,
@@ -183,9 +194,15 @@ def _joined(found: list[Mention], text: str) -> Iterator[Mention]:
         yield pending
 
 
+def _leads(between: str) -> bool:
+    """Whether the words from a sum to a council say that it is the council's: "£44k a year for Stafford"."""
+    return _FOR.fullmatch(between) is not None
+
+
 def _beside(text: str, mention: Mention) -> bool:
-    """ "shared with Rushmoor": the sum is not theirs."""
-    return re.search(r"\b(?:with|alongside)\s+(?:the\s+)?$", text[: mention.start], re.IGNORECASE) is not None
+    """ "shared with Rushmoor", "across two councils": the sum is not theirs."""
+    before = text[: mention.start]
+    return re.search(r"\b(?:with|alongside|across|between)\s+(?:the\s+)?$", before, re.IGNORECASE) is not None
 
 
 def _blurred(text: str) -> str:

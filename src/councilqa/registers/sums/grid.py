@@ -91,6 +91,11 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and any(letter.isdigit() for letter in text)
 
 
+def is_empty(text: str) -> bool:
+    """ "-", "N/A": a cell that gives no sum."""
+    return _NOTHING.fullmatch(text.strip()) is not None
+
+
 def _header_count(table: Table) -> int:
     """The rows that the reader took for the header, less those with sums, more those that only name units and years."""
     count = 0

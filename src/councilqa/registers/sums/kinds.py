@@ -46,7 +46,7 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     (
         SumKind.BUDGET,
         r"(?:base\s+|revenue\s+|capital\s+|annual\s+|net\s+|gross\s+|total\s+|approved\s+|existing\s+)*"
-        r"(?:budgets?|budgeted|allocation|allocations|allocated|provision\s+of|set\s+aside|envelope|virement|"
+        r"(?:budgets?|budgeted|(?:agreed|approved|earmarked|committed)\s+(?:a\s+|the\s+)?(?:sum|amount)s?|allocation|allocations|allocated|provision\s+of|set\s+aside|envelope|virement|"
         r"capital\s+programme|general\s+fund(?!\s+balance))",
     ),
     (
@@ -66,7 +66,7 @@ _ASIDE = re.compile(
     r"\b(?:over|under)\s?spend(?= of (?:time|money))|"
     r"\bnot\s+includ\w*[^,;.)]*|\bcost[- ]effective\w*|\bat no cost\b|\bcost of change\b(?=\s*team)|"
     r"\b(?:cost|savings?)\s+(?:apportionment|sharing|centre|base)\b|"
-    r"\bfinance and revenues\b|\brevenues?\s*(?:and|&)\s*benefits\b",
+    r"\bspending power\b|\bfinance and revenues\b|\brevenues?\s*(?:and|&)\s*benefits\b",
     re.IGNORECASE,
 )
 _ESTIMATE = re.compile(
@@ -76,9 +76,9 @@ _ESTIMATE = re.compile(
 )
 _DECIDED = re.compile(
     r"\b(?:ha(?:s|ve|d) (?:already |been |previously |also |now )*(?:agreed|approved|set aside|allocated|delivered|"
-    r"achieved|realised|saved|secured|awarded|committed|incurred|spent|received|cost)|"
-    r"was|were|actuals?|outturn|approved|agreed|awarded|set aside|(?:was|were) (?:achieved|saved|delivered|realised)|"
-    r"achieved|incurred|resolved)\b",
+    r"achieved|realised|saved|secured|awarded|committed|incurred|spent|received|cost)|actuals?|outturn|"
+    r"(?<!be )(?:approved|agreed|awarded|set aside|achieved|incurred|resolved)|"
+    r"(?:was|were) (?:saved|delivered|realised))\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -86,10 +86,18 @@ _ASKED = re.compile(
     r"authorise|endorse|allocate)s?\b",
     re.IGNORECASE,
 )
-_BASELINE = re.compile(
-    r"\b(?:current(?:ly)?|existing|present|previous|before|baseline|proposed|new|initial|proportion of|share of)\b",
+_LEVEL = re.compile(
+    r"\b(?:current(?:ly)?|existing|present|previous|baseline|proposed|new|initial|combined|total|gross|net|overall)\s+"
+    r"(?:[\w-]+\s+){0,4}?(?:costs?|spend(?:ing)?|expenditure)\b|"
+    r"\b(?:spend|spending|spent|expenditure|running costs?|operating costs?)\b|"
+    r"\bproportion of\b|^\W*(?:current|existing|proposed|initial|new)\b",
     re.IGNORECASE,
 )
+_LEVEL_COLUMN = re.compile(r"\b(?:budgets?|actuals?|outturn|base|current|existing)\b(?! estimates?)", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:additional|extra|one-off|costs? of change|set-?up|implementation|transition\w*)\b", re.IGNORECASE
+)
+_ON_COSTS = re.compile(r"\bon-?\s?costs?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +125,31 @@ def kind_of(label: str) -> SumKind | None:
     return found[0].kind if found else None
 
 
-def standing(words: str) -> bool | None:
-    """Whether the words around a sum tell of something decided or done (True) or of an estimate (False)."""
+def is_pay(label: str) -> bool:
+    """Whether a label that names nothing else speaks of pay: only that has on-costs."""
+    return _ON_COSTS.search(label) is not None
+
+
+def standing(words: str, place: int = 0) -> bool | None:
+    """Whether the words around a sum tell of something decided or done (True) or of an estimate (False).
+
+    `place` is where the sum stands in the words: what is said nearest before it counts, or else what follows.
+    """
     if _ASKED.search(words):
         return None
-    if _ESTIMATE.search(words):
-        return False
-    return True if _DECIDED.search(words) else None
+    told = [(match.start(), False) for match in _ESTIMATE.finditer(words)]
+    told += [(match.start(), True) for match in _DECIDED.finditer(words)]
+    before = [each for each in told if each[0] < place]
+    if before:
+        return max(before)[1]
+    return min(told)[1] if told else None
 
 
 def is_level(words: str) -> bool:
     """Whether a cost is what something costs now or then, rather than a change against it."""
-    return _BASELINE.search(words) is not None
+    return _CHANGE.search(words) is None and _LEVEL.search(words) is not None
+
+
+def is_level_column(name: str) -> bool:
+    """Whether a column gives what is budgeted or spent altogether: "2023/24 Budget"."""
+    return _LEVEL_COLUMN.search(name) is not None

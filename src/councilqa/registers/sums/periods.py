@@ -15,16 +15,16 @@ _SLASH = r"\s?[/\-–‑]\s?"
 _FINANCIAL = rf"(?:{_YEAR}{_SLASH}(?:{_YEAR}|\d\d)|(?<![\d/.,£])\d\d/\d\d)(?![\d/])"
 _PERIOD = re.compile(
     rf"(?P<span>(?P<first>{_FINANCIAL}|{_YEAR})\s*(?:to|until|and|through|-|–|‑)\s*(?P<last>{_FINANCIAL}|{_YEAR}\b))|"
-    rf"(?P<financial>{_FINANCIAL})|"
+    rf"(?P<financial>{_FINANCIAL}(?P<open>\s+onwards?)?)|"
     rf"(?P<several>\b(?:over|across|for|in|within|during|after)?\s*(?:(?:the|a|each of the)\s+)?"
     rf"(?:(?:first|next|last|coming|following|same|full|past)\s+)*(?P<count>{_COUNT})\s?-?\s?years?\b(?:\s+period)?)|"
     rf"(?P<nth>\byears?\s+(?P<place>{_COUNT})\b(?!\s*%))|"
-    rf"(?P<calendar>(?:\b(?:in|by|since|from|during|for|FY)\s?|\()(?P<year>{_YEAR})\b(?!,\d|[./]\d))|"
+    rf"(?P<calendar>(?:\b(?:in|by|since|from|during|for|FY)\s?|\()(?P<year>{_YEAR})\b(?!,\d|[./\-–‑]\d))|"
     rf"(?P<bare>^\s*(?P<alone>{_YEAR})\b(?!,\d|\.\d))|(?P<short>\bFY\s?(?P<fy>\d\d)\b)",
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    rf"(?<!non-)(?<!non- )(?<!non )\bcumul\w*|\bover (?:the |a )?(?:\w+ )?{_COUNT}\s?-?\s?years?\b|\b{_COUNT}-?\s?year total\b|"
+    rf"(?<!non-)(?<!non- )(?<!non )\bcumu\w*|\bover (?:the |a )?(?:\w+ )?{_COUNT}\s?-?\s?years?\b|\b{_COUNT}-?\s?year total\b|"
     r"\bover the (?:same |\w+ )?period\b|\bover the (?:term|life|medium term)\b|\bin total over\b",
     re.IGNORECASE,
 )
@@ -34,7 +34,8 @@ _ANNUAL = re.compile(
     re.IGNORECASE,
 )
 _ONE_OFF = re.compile(r"\b(?:one[- ]offs?|non-?recurr\w+|single payment|once only|one[- ]time)\b", re.IGNORECASE)
-_ANNUAL_ASIDE = re.compile(r"non-?recurr\w+", re.IGNORECASE)
+_ASIDE = re.compile(r"\(?\b(?:incl|excl)(?:\.|ud\w*)[^),;.]*\)?", re.IGNORECASE)
+"""What is in a sum or is not is no word on the sum: "(including one-off savings)"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,12 @@ def first_period(text: str) -> Period | None:
 
 def recurrence_of(text: str) -> Recurrence | None:
     """How often a sum comes, by the words around it."""
+    text = _ASIDE.sub("", text)
     if _CUMULATIVE.search(text):
         return Recurrence.CUMULATIVE
     if _ONE_OFF.search(text):
         return Recurrence.ONE_OFF
-    return Recurrence.ANNUAL if _ANNUAL.search(_ANNUAL_ASIDE.sub("", text)) else None
+    return Recurrence.ANNUAL if _ANNUAL.search(text) else None
 
 
 def merged(one: Period | None, other: Period | None) -> Period | None:
@@ -97,7 +99,7 @@ def _read(match: re.Match[str]) -> Period | None:
     if match["span"]:
         return _span(label, match["first"], match["last"])
     if match["financial"]:
-        return _financial(label)
+        return _financial(label, is_open=bool(match["open"]))
     if match["several"]:
         return Period(label=label, years=_number(match["count"]))
     if match["nth"]:
@@ -114,11 +116,11 @@ def _read(match: re.Match[str]) -> Period | None:
     )
 
 
-def _financial(label: str) -> Period | None:
-    first, last = (int(part) for part in re.split(_SLASH, label))
+def _financial(label: str, *, is_open: bool = False) -> Period | None:
+    first, last = (int(part) for part in re.findall(r"\d+", label))
     first = first if first > 1900 else 2000 + first
     if (last - first) % 100 == 1:
-        return Period(label=label, first_year=first, last_year=first, years=1)
+        return Period(label=label, first_year=first, last_year=None if is_open else first, years=None if is_open else 1)
     last = last if last > 1900 else first // 100 * 100 + last
     return Period(label=label, first_year=first, last_year=last) if 1 < last - first < 60 else None
 

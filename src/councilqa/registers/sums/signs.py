@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from councilqa.domain.registers import Sum, SumKind
-from councilqa.registers.sums.grid import Grid
-from councilqa.registers.sums.kinds import is_level
-
-_COSTS = (SumKind.COST,)
+from councilqa.registers.sums.kinds import is_level, is_level_column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,42 +23,47 @@ class Entry:
     """What its own row and column say that it is."""
 
 
-def settle(entries: Sequence[Entry], *, grid: Grid, kind: SumKind | None) -> Iterator[Sum]:
+def settle(entries: Sequence[Entry]) -> Iterator[Sum]:
     """Tell savings from costs by the signs of the table, and give each its effect."""
     operands = _operands(entries)
-    sign = _sign_of_savings(entries, kind, operands)
+    sign = _sign_of_savings(entries)
     for entry in entries:
-        yield _settled(entry, sign, kind, is_operand=(entry.line, entry.column) in operands)
+        yield _settled(entry, sign, is_operand=(entry.line, entry.column) in operands)
 
 
 def effect_of(entry: Sum) -> Decimal | None:
     """Of a sum in prose, where a saving is a saving whatever its sign."""
-    if entry.amount is None or is_level(entry.what):
+    if entry.amount is None:
         return None
     if entry.kind is SumKind.SAVING:
         return abs(entry.amount)
-    return -abs(entry.amount) if entry.kind is SumKind.COST else None
+    return -abs(entry.amount) if entry.kind is SumKind.COST and not is_level(entry.what) else None
 
 
-def _settled(entry: Entry, sign: int, kind: SumKind | None, *, is_operand: bool) -> Sum:
+def is_example(words: str) -> bool:
+    """Whether a sum belongs to a made-up council: "Council A"."""
+    return re.search(r"\b(?:[Cc]ouncil|[Aa]uthority|[Pp]artner) [A-DXYZ]\b", words) is not None
+
+
+def _settled(entry: Entry, sign: int, *, is_operand: bool) -> Sum:
     found, amount = entry.sum, entry.sum.amount
-    in_savings = found.kind is SumKind.SAVING
-    if amount is None or is_operand:
+    if amount is None or is_operand or any(is_example(quote.text) for quote in found.quotes):
         return found
-    if in_savings:
+    if found.kind is SumKind.SAVING:
         effect = amount * sign
         return replace(found, kind=SumKind.SAVING if effect >= 0 else SumKind.COST, effect=effect)
-    if found.kind is SumKind.COST and not is_level(found.row or found.what):
-        if sign < 0:
-            return replace(found, kind=SumKind.SAVING if amount < 0 else SumKind.COST, effect=-amount)
-        return replace(found, effect=-abs(amount))
-    return found
+    if found.kind is not SumKind.COST or is_level(found.row or found.what) or is_level_column(found.column or ""):
+        return found
+    if sign < 0:
+        return replace(found, kind=SumKind.SAVING if amount < 0 else SumKind.COST, effect=-amount)
+    return replace(found, effect=-abs(amount))
 
 
-def _sign_of_savings(entries: Sequence[Entry], kind: SumKind | None, operands: set[tuple[int, int]]) -> int:
+def _sign_of_savings(entries: Sequence[Entry]) -> int:
     """-1 where savings are written as negative numbers."""
     savings = [entry for entry in entries if entry.sum.kind is SumKind.SAVING and entry.sum.amount]
-    if any((entry.line, entry.column) in _differences(entries) for entry in savings):
+    differences = _differences(entries)
+    if any((entry.line, entry.column) in differences for entry in savings):
         return 1
     negative = sum(1 for entry in savings if entry.sum.amount is not None and entry.sum.amount < 0)
     return -1 if negative * 2 > len(savings) else 1
@@ -79,7 +83,7 @@ def _differences(entries: Sequence[Entry]) -> dict[tuple[int, int], tuple[tuple[
             if entry.sum.kind is not SumKind.SAVING or not entry.sum.amount:
                 continue
             above = [each for each in cells if each.line < entry.line and each.sum.kind is not SumKind.SAVING]
-            for one, other in zip(above, above[1:], strict=False):
+            for one, other in pairwise(above):
                 if _is_difference(one.sum.amount, other.sum.amount, entry.sum.amount):
                     found[entry.line, column] = ((one.line, column), (other.line, column))
     return found

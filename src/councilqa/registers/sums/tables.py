@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from councilqa.domain.documents import Document, Row, Slice, Table
+from councilqa.domain.documents import Document, Heading, Row, Slice, Table
 from councilqa.domain.registers import Period, Recurrence, Sum, SumKind
 from councilqa.figures import PERCENT, POUNDS, Found, figures
 from councilqa.registers.sums.context import Around
 from councilqa.registers.sums.councils import Councils, for_each
-from councilqa.registers.sums.grid import Column, Grid, Line, grid_of, is_number, is_pending
-from councilqa.registers.sums.kinds import kind_of, kind_words, standing
+from councilqa.registers.sums.grid import Column, Grid, Line, grid_of, is_empty, is_number, is_pending
+from councilqa.registers.sums.kinds import is_level, is_pay, kind_of, kind_words, standing
 from councilqa.registers.sums.periods import first_period, recurrence_of, spanned
+from councilqa.registers.sums.ranges import paired
 from councilqa.registers.sums.shares import share_in
 from councilqa.registers.sums.signs import Entry, settle
 from councilqa.registers.sums.units import counts_no_money, unit_of, without_unit
@@ -24,6 +25,7 @@ _TOTAL = re.compile(
     r"\bcombined\b",
     re.IGNORECASE,
 )
+_VARIANCE = re.compile(r"\b(?:variances?|variations?|differences?|movements?|change(?! cost))\b", re.IGNORECASE)
 _BREAKDOWN = re.compile(
     r"\b(?:break-?down|analysis|make-?up|composition|made up|constituent|components?)\b", re.IGNORECASE
 )
@@ -60,7 +62,7 @@ def sums_of_table(
         return
     setting = _setting(document, table, around, councils, header)
     entries = [entry for line in setting.grid.lines for entry in _entries(setting, line)]
-    yield from settle(entries, grid=setting.grid, kind=setting.kind)
+    yield from settle(entries)
 
 
 def is_prose(text: str) -> bool:
@@ -171,25 +173,6 @@ def _money_in(setting: _Setting, line: Line, column: Column, cell: Slice) -> lis
     return paired(found, cell.text)
 
 
-def paired(found: Sequence[Found], text: str) -> list[tuple[Found, Found | None]]:
-    """Ranges as one sum with two ends."""
-    done: list[tuple[Found, Found | None]] = []
-    for figure in found:
-        if done and done[-1][1] is None and _is_range(text, done[-1][0], figure):
-            done[-1] = (done[-1][0], figure)
-        else:
-            done.append((figure, None))
-    return done
-
-
-def _is_range(text: str, one: Found, other: Found) -> bool:
-    between = text[one.end : other.start]
-    if re.fullmatch(r"\s*(?:-|–|‑|—|to)\s*", between, re.IGNORECASE):
-        return abs(one.value) <= abs(other.value)
-    before = text[: one.start]
-    return between.strip().lower() == "and" and re.search(r"\bbetween\s*(?:c\.?)?$", before, re.IGNORECASE) is not None
-
-
 def _scaled(figure: Found, text: str, times: Decimal | None) -> Found:
     """A number in a column of thousands, unless it says its own scale: "£1.2m"."""
     own = re.search(rf"\d\s?(?:{'|'.join(_SCALES)})", text[figure.start : figure.end], re.IGNORECASE)
@@ -204,12 +187,17 @@ def _times(setting: _Setting, line: Line, column: Column) -> Decimal | None:
 
 
 def _has_pounds(setting: _Setting, line: Line, column: Column) -> bool:
-    """Whether other cells of the column or the row are in pounds."""
-    same_row = any("£" in cell.text for _, cell in line.values)
-    same_column = any(
-        "£" in cell.text for each in setting.grid.lines for index, cell in each.values if index == column.index
+    """Whether the cells of its row, or of its column, are in pounds as far as they say."""
+    in_row = [cell.text for _, cell in line.values if cell.text[:1] not in "-–" or len(cell.text) > 1]
+    in_column = [cell.text for each in setting.grid.lines for index, cell in each.values if index == column.index]
+    return _are_pounds(in_row) or _are_pounds(in_column)
+
+
+def _are_pounds(texts: Sequence[str]) -> bool:
+    """ "£120", "95", "£215" are; "£13.3m" among "228 sq miles" and "34" tells nothing of 34."""
+    return any("£" in text for text in texts) and all(
+        "£" in text or is_number(text) or is_empty(text) for text in texts
     )
-    return same_row or same_column
 
 
 def _is_money_column(setting: _Setting, column: Column, line: Line) -> bool:
@@ -288,10 +276,17 @@ def _kind(setting: _Setting, line: Line, column: Column, own: str) -> SumKind | 
     """What the words of the cell, the row and the column say; the table's own kind where it breaks one quantity down."""
     if setting.kind_of_all:
         return setting.kind
-    for words in (own, line.label, column.name, line.theme or ""):
-        if found := kind_words(words):
-            return found[0].kind
-    return None
+    if _VARIANCE.search(column.name):
+        return SumKind.OTHER
+    for words in (own, line.label):
+        if kind := kind_of(words):
+            return kind
+    if is_pay(line.label):
+        return SumKind.SALARY
+    for words in (line.theme or "", column.name):
+        if kind := kind_of(words):
+            return kind
+    return SumKind.OTHER if setting.kind is SumKind.SAVING and is_level(line.label) else None
 
 
 def _time(setting: _Setting, line: Line, column: Column, own: str) -> tuple[Period | None, Recurrence | None]:
@@ -304,9 +299,11 @@ def _time(setting: _Setting, line: Line, column: Column, own: str) -> tuple[Peri
         if recurrence_of(column.name) is Recurrence.CUMULATIVE or _TOTAL.search(column.name):
             return whole, Recurrence.CUMULATIVE
         if len(line.values) == 1:
-            return whole, Recurrence.CUMULATIVE
-    if period is None:
-        period = _period_over(setting)
+            return replace(whole, label=line.label), Recurrence.CUMULATIVE
+    over = _period_over(setting)
+    if setting.kind_of_all and setting.column_period.get(column.index) is None:
+        period = over or period
+    period = period or over
     if recurrence is None:
         recurrence = _recurrence_over(setting)
     return period, recurrence
@@ -332,7 +329,9 @@ def _recurrence_over(setting: _Setting) -> Recurrence | None:
 
 def _council(setting: _Setting, line: Line, column: Column, cell: str, position: int, count: int) -> str | None:
     councils = setting.councils
-    in_cell = [mention.council for mention in councils.mentions(cell)]
+    if column.index in setting.column_council and setting.column_council[column.index] is None:
+        return None
+    in_cell = [mention.council for mention in councils.mentions(cell) if not mention.itself]
     if in_cell and len(in_cell) == count:
         return in_cell[position]
     if len(in_cell) == 1:
@@ -394,7 +393,7 @@ def _title(setting: _Setting) -> str | None:
     for each in setting.around.before:
         for sentence in reversed(re.split(r"(?<=[.;:])\s+", each.text)):
             if found := kind_words(sentence):
-                return sentence[found[0].start : found[0].end]
+                return each.text if isinstance(each, Heading) else sentence[found[0].start : found[0].end]
     return setting.around.section[-1] if setting.around.section else None
 
 
