@@ -196,7 +196,7 @@ def _has_pounds(setting: _Setting, line: Line, column: Column) -> bool:
 def _are_pounds(texts: Sequence[str]) -> bool:
     """ "£120", "95", "£215" are; "£13.3m" among "228 sq miles" and "34" tells nothing of 34."""
     return any("£" in text for text in texts) and all(
-        "£" in text or is_number(text) or is_empty(text) for text in texts
+        "£" in text or is_number(text) or is_pending(text) or is_empty(text) for text in texts
     )
 
 
