@@ -1,0 +1,1 @@
+"""Figures, dates and references that are checked against one another: in a table, in a paper, among papers."""

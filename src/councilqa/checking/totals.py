@@ -1,0 +1,396 @@
+"""Whether the rows and columns of a table add up to what is given as their total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from councilqa.checking.grids import Cell, Grid, Line, Part, parts_of
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|overall|net|gross|combined|annual|revised|sub|overall|estimated|proposed|current|approximate)[\s-]*)*"
+    r"total(?:s|led)?\b(?!\s+(?:number|population) of)|\W*sub-?\s?total|\W*sum\W*$|.{1,60}\btotals?\W*$",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:combined|both (?:councils|authorities|areas)|all (?:councils|authorities))\b", re.IGNORECASE
+)
+_CUMULATIVE = re.compile(r"cumulative|running total|to date|over \d+[\s-]*years?", re.IGNORECASE)
+_NOT_ADDED = re.compile(
+    r"\b(?:average|avg|mean|median|rate|ratio|rank(?:ing)?|score|decile|index|grade|band|percent(?:age)?|proportion|"
+    r"change|year|date|ref(?:erence)?|no|number|id|code|priority|weighting|weight|target|"
+    r"per (?:head|capita|week|hour|day|dwelling|household|unit|person|employee|resident|property|tonne))\b|%",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\W*(?:of which|including|incl\b|memo|note)", re.IGNORECASE)
+_TAKEN_OFF = re.compile(
+    r"\b(?:less|income|grants?|fees|receipts?|contributions?|funding|funded|reserves?|savings?|reductions?|recharges?|"
+    r"offset|deduct(?:ed|ions?)?|charges)\b",
+    re.IGNORECASE,
+)
+MOST_APART = Decimal("0.5")
+"""A lone total that is further than this share from its parts is more likely to be the total of something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A row or column of cells that are added up, all the cells in their order."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One way of adding up: the lanes of a table, and the places along them with their names."""
+
+    direction: Literal["down", "across"]
+    names: tuple[str, ...]
+    """Of the places: the rows' labels for "down", the columns' names for "across"."""
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongTotal:
+    """A total and what it adds up to."""
+
+    lane: str
+    """Name of the row or column."""
+    total: Cell
+    parts: tuple[Cell, ...]
+    reckoned: Decimal
+    written: tuple[str, ...]
+    """The parts as they are written."""
+    stated: str
+
+    @property
+    def difference(self) -> Decimal:
+        assert self.total.number is not None
+        return self.total.number - self.reckoned
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return (self.total, *self.parts)
+
+
+def wrong_totals(grid: Grid) -> tuple[WrongTotal, ...]:
+    """One for each total that its parts do not make; a cell that spoils two totals is told with the first of them."""
+    found: list[WrongTotal] = []
+    for runs in ((_down(grid), _down(_spread(grid))), (_across(grid),)):
+        for total in _totals(runs[0]):
+            found += _wrong(runs, total)
+    return tuple(_once(found))
+
+
+def _spread(grid: Grid) -> Grid:
+    """With the one number of a row in each of its columns: a cell that spans them is read as the first of them."""
+    return replace(grid, lines=tuple(_spread_line(line) for line in grid.lines))
+
+
+def _spread_line(line: Line) -> Line:
+    filled = [place for place, cell in enumerate(line.cells) if place and cell.filled]
+    if len(filled) != 1 or any(cell.slice.text.strip() for cell in line.cells[filled[0] + 1 :]):
+        return line
+    only = line.cells[filled[0]]
+    return replace(line, cells=tuple(only if place >= filled[0] else cell for place, cell in enumerate(line.cells)))
+
+
+def _once(found: Sequence[WrongTotal]) -> Iterator[WrongTotal]:
+    """One wrong cell spoils its row, its column and every total above: the same difference is told once.
+
+    It is told where the wrong cell is the total rather than one of the parts.
+    """
+    told: list[WrongTotal] = []
+    for each in sorted(found, key=lambda wrong: _parts_elsewhere(wrong, found), reverse=True):
+        if not any(_same_cause(each, other) for other in told):
+            told.append(each)
+    yield from sorted(told, key=lambda wrong: wrong.total.slice.start)
+
+
+def _parts_elsewhere(wrong: WrongTotal, found: Sequence[WrongTotal]) -> int:
+    """How many other wrong totals have this one among their parts."""
+    place = wrong.total.slice.start
+    return sum(place in {part.slice.start for part in other.parts} for other in found)
+
+
+def _same_cause(one: WrongTotal, other: WrongTotal) -> bool:
+    starts = {cell.slice.start for cell in one.cells} & {cell.slice.start for cell in other.cells}
+    rounding = sum((cell.step for cell in (*one.cells, *other.cells)), Decimal(0)) / 2
+    return bool(starts) and abs(abs(one.difference) - abs(other.difference)) <= rounding
+
+
+def _down(grid: Grid) -> Run:
+    names = tuple(line.label for line in grid.lines)
+    lanes = tuple(
+        Lane(name=name, cells=tuple(line.cells[place] for line in grid.lines))
+        for place, name in enumerate(grid.columns)
+        if place and not _NOT_ADDED.search(name)
+    )
+    return Run(direction="down", names=names, lanes=lanes)
+
+
+def _across(grid: Grid) -> Run:
+    """Only the columns that hold numbers, by most of their cells."""
+    lines = [line for line in grid.lines if line.has_numbers]
+    places = [place for place in range(1, grid.width) if _is_numeric([line.cells[place] for line in lines])]
+    lanes = tuple(
+        Lane(name=line.label, cells=tuple(line.cells[place] for place in places))
+        for line in lines
+        if not _NOT_ADDED.search(line.label)
+    )
+    return Run(direction="across", names=tuple(grid.columns[place] for place in places), lanes=lanes)
+
+
+def _is_numeric(cells: Sequence[Cell]) -> bool:
+    return 2 * sum(cell.number is not None or bool(parts_of(cell)) for cell in cells) >= len(cells) and any(
+        cell.filled or parts_of(cell) for cell in cells
+    )
+
+
+def _totals(run: Run) -> list[int]:
+    """Places that are given as the total of others."""
+    found = [place for place, name in enumerate(run.names) if is_total(name, run.direction)]
+    last = len(run.names) - 1
+    if run.direction == "down" and last > 1 and not run.names[last] and all(run.names[:last]):
+        found.append(last)
+    return found
+
+
+def is_total(name: str, direction: Literal["down", "across"] = "down") -> bool:
+    """ "Total budget", "Sub-total", for a column also "both councils combined"; not what is cumulative."""
+    if _CUMULATIVE.search(name) and direction == "across":
+        return False
+    return bool(_TOTAL.match(name)) or (direction == "across" and bool(_TOGETHER.search(name)))
+
+
+def _wrong(runs: Sequence[Run], total: int) -> Iterator[WrongTotal]:
+    """The wrong totals of the way of adding up that most lanes bear out; none where some way leaves none wrong."""
+    verdicts = [verdict for run in runs for verdict in _verdicts(run, total)]
+    if not verdicts or any(not verdict.wrong for verdict in verdicts):
+        return
+    best = max(verdicts, key=lambda verdict: (len(verdict.right), verdict.natural))
+    if _is_borne_out(best, runs[0].direction):
+        yield from best.wrong
+        return
+    alone = {(verdict.way, verdict.wrong[0].reckoned): verdict for verdict in verdicts if verdict.natural}
+    if len(alone) == 1:
+        yield from _alone(runs[0], *alone.values())
+
+
+def _verdicts(run: Run, total: int) -> Iterator[_Verdict]:
+    ways = list(_ways(run, total))
+    for place, way in enumerate(dict.fromkeys((*ways, *_stretches(run, total)))):
+        verdict = _judge(run, total, way, natural=place < len(ways))
+        if verdict.right or verdict.wrong or verdict.plain:
+            yield verdict
+
+
+def _alone(run: Run, verdict: _Verdict) -> Iterator[WrongTotal]:
+    """A wrong total in the only lane there is, unless it may well be of something else."""
+    if len(verdict.wrong) == 1 and not verdict.right:
+        only = verdict.wrong[0]
+        if len(only.parts) >= 2 and not _is_explained(only, run, verdict.way):
+            yield only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What comes of one way of adding up."""
+
+    way: tuple[int, ...]
+    natural: bool
+    """Whether tables are usually added up in this way."""
+    right: tuple[str, ...]
+    """Names of the lanes in which it holds, by at least two figures."""
+    plain: int
+    """In how many it holds as there is but one figure."""
+    wrong: tuple[WrongTotal, ...]
+
+
+def _is_borne_out(verdict: _Verdict, direction: Literal["down", "across"]) -> bool:
+    """Whether so many other lanes add up in this way that those that do not are mistakes."""
+    right, wrong = len(verdict.right), len(verdict.wrong)
+    least = 1 if verdict.natural and (direction == "down" or right + wrong <= 2) else 2
+    return right >= max(least, wrong)
+
+
+def _ways(run: Run, total: int) -> Iterator[tuple[int, ...]]:
+    """The ways in which tables are usually added up, likeliest first, each once."""
+    earlier = [place for place in range(total) if _is_total_place(run, place)]
+    leaves = [place for place in range(total) if place not in earlier and not _PART_OF.match(run.names[place])]
+    last = earlier[-1] if earlier else -1
+    since = [place for place in leaves if place > last]
+    heading = max((place for place in range(total) if _is_heading(run, place)), default=-1)
+    before = [place for place in earlier if place < last and "sub" not in run.names[place].lower()]
+    ways = [
+        since,
+        [place for place in leaves if place > heading],
+        leaves,
+        [*earlier, *since],
+        earlier,
+        *([[last, *since]] if earlier else []),
+        *([[place for place in (*earlier, *since) if place > before[-1]]] if before else []),
+        _following(run, total),
+    ]
+    yield from dict.fromkeys(tuple(sorted(way)) for way in ways if way)
+
+
+def _following(run: Run, total: int) -> list[int]:
+    """What comes after a total that stands first."""
+    if any(_is_part(run, place) for place in range(total)):
+        return []
+    following = []
+    for place in range(total + 1, len(run.names)):
+        if _is_total_place(run, place):
+            break
+        following.append(place)
+    return following
+
+
+def _stretches(run: Run, total: int) -> Iterator[tuple[int, ...]]:
+    """Any stretch that ends right before the total."""
+    for start in range(total - 2, -1, -1):
+        way = tuple(place for place in range(start, total) if not _is_total_place(run, place))
+        if len(way) >= 2:
+            yield way
+
+
+def _is_total_place(run: Run, place: int) -> bool:
+    return is_total(run.names[place], run.direction)
+
+
+def _is_part(run: Run, place: int) -> bool:
+    return any(lane.cells[place].filled for lane in run.lanes)
+
+
+def _is_heading(run: Run, place: int) -> bool:
+    return run.direction == "down" and bool(run.names[place]) and not _is_part(run, place)
+
+
+def _judge(run: Run, total: int, way: tuple[int, ...], *, natural: bool) -> _Verdict:
+    right, plain, wrong = [], 0, []
+    sums = [each for lane in run.lanes if (each := _sum_of(lane, total, way)) is not None]
+    rounded = any(Decimal(0) < abs(each.difference) <= _rounding(each.cells) for each in sums)
+    for each in sums:
+        exact = not rounded and _are_counts(each.cells)
+        if abs(each.difference) <= (Decimal(0) if exact else _rounding(each.cells)):
+            if sum(part.number != 0 for part in each.parts) >= 2:
+                right.append(each.lane)
+            else:
+                plain += 1
+        else:
+            wrong.append(each)
+    return _Verdict(way=way, natural=natural, right=tuple(right), plain=plain, wrong=tuple(wrong))
+
+
+def _sum_of(lane: Lane, total: int, way: Sequence[int]) -> WrongTotal | None:
+    """What a lane adds up to, right or wrong; None where it cannot be added up."""
+    parts, stated = [lane.cells[place] for place in way], lane.cells[total]
+    if not _can_be_added(parts, stated):
+        return None
+    filled = tuple(part for part in parts if part.filled)
+    return WrongTotal(
+        lane=lane.name,
+        total=stated,
+        parts=filled,
+        reckoned=sum((_number(part) for part in filled), Decimal(0)),
+        written=tuple(part.slice.text.strip() for part in filled),
+        stated=stated.slice.text.strip(),
+    )
+
+
+def _can_be_added(parts: Sequence[Cell], stated: Cell) -> bool:
+    """All known, of one kind, and some there: what is to be confirmed makes no sum."""
+    if not stated.filled or any(part.number is None for part in parts):
+        return False
+    filled = [part for part in parts if part.filled]
+    if not filled or any(part.percent != stated.percent for part in filled):
+        return False
+    return not stated.percent or stated.number == 100
+
+
+def _number(cell: Cell) -> Decimal:
+    return cell.number if cell.number is not None else Decimal(0)
+
+
+def _rounding(cells: Sequence[Cell]) -> Decimal:
+    """Half a unit of the last place of each; thousands where all of a column end in 000."""
+    filled = [cell for cell in cells if cell.filled and cell.number != 0]
+    if len(filled) <= 2 and len({cell.step for cell in filled}) == 1:
+        return Decimal(0)
+    whole = all(cell.step == 1 for cell in filled)
+    common = min((_trailing(_number(cell)) for cell in filled), default=Decimal(1)) if whole else Decimal(0)
+    return sum((max(cell.step, common) for cell in filled), Decimal(0)) / 2
+
+
+def _trailing(number: Decimal) -> Decimal:
+    """100 for 97,600; 1 where fewer than two zeros stand at the end."""
+    digits = str(abs(int(number)))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return Decimal(10) ** zeros if zeros >= 2 else Decimal(1)
+
+
+def _are_counts(cells: Sequence[Cell]) -> bool:
+    return all(cell.step == 1 and not cell.money and not cell.percent and abs(_number(cell)) < 100 for cell in cells)
+
+
+def _is_explained(wrong: WrongTotal, run: Run, way: Sequence[int]) -> bool:
+    """Whether a total that stands alone may be of something else: with one part left out, or some taken off."""
+    stated, rounding = _number(wrong.total), _rounding(wrong.cells)
+    if abs(wrong.difference) > MOST_APART * max(abs(stated), abs(wrong.reckoned)):
+        return True
+    lane = next(lane for lane in run.lanes if lane.name == wrong.lane)
+    taken_off = sum((_number(lane.cells[place]) for place in way if _TAKEN_OFF.search(run.names[place])), Decimal(0))
+    left_out = [_number(part) for part in wrong.parts]
+    others = [*left_out, *(2 * part for part in left_out), *([2 * taken_off] if taken_off else [])]
+    return any(abs(wrong.reckoned - other - stated) <= rounding for other in others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongPart:
+    """A second number in the cell of a total, to be added to the first, that is not the sum of its like."""
+
+    label: str
+    total: Cell
+    parts: tuple[Cell, ...]
+    stated: Part
+    reckoned: Decimal
+    written: tuple[str, ...]
+    first: Part
+    """The number before it in the total's cell."""
+
+
+def wrong_parts(grid: Grid) -> Iterator[WrongPart]:
+    """ "£18.1m (+ HRA £25.3m)" as the total of "£13.3m" and "£4.8m (+ HRA £7.2m)"."""
+    run = _across(grid)
+    for total in _totals(run):
+        way = next(_ways(run, total), None)
+        if way is None or not _holds(run, total, way):
+            continue
+        for lane in run.lanes:
+            yield from _wrong_parts(lane, total, way)
+
+
+def _holds(run: Run, total: int, way: tuple[int, ...]) -> bool:
+    verdict = _judge(run, total, way, natural=True)
+    return len(verdict.right) >= 2 and not verdict.wrong
+
+
+def _wrong_parts(lane: Lane, total: int, way: Sequence[int]) -> Iterator[WrongPart]:
+    stated, parts = parts_of(lane.cells[total]), [parts_of(lane.cells[place]) for place in way]
+    if len(stated) != 2 or not stated[1].added or not all(1 <= len(each) <= 2 for each in parts):
+        return
+    sums = [sum((each[place].number for each in parts if len(each) > place), Decimal(0)) for place in (0, 1)]
+    if sums[0] == stated[0].number and sums[1] and sums[1] != stated[1].number:
+        yield WrongPart(
+            label=lane.name,
+            total=lane.cells[total],
+            parts=tuple(lane.cells[place] for place in way),
+            stated=stated[1],
+            reckoned=sums[1],
+            written=tuple(each[1].written for each in parts if len(each) > 1),
+            first=stated[0],
+        )
