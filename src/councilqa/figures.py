@@ -94,7 +94,7 @@ _NO_FIGURES = tuple(
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SPACED = r"\d{1,3}(?:[ ]\d{3})+(?![\d%]|[.,]\d)"
 """Thousands set apart by a space, as some write sums of money: "£80 000"."""
-_TIMES = r"thousand|million|mn|m|billion|bn|k"
+_TIMES = r"thousand|million|mn|m|billion|bn|trillion|tn|k"
 _MULTIPLIERS = {
     "k": Decimal(1000),
     "thousand": Decimal(1000),
@@ -103,6 +103,8 @@ _MULTIPLIERS = {
     "million": Decimal(10**6),
     "bn": Decimal(10**9),
     "billion": Decimal(10**9),
+    "tn": Decimal(10**12),
+    "trillion": Decimal(10**12),
 }
 _FIGURE = re.compile(
     r"(?:(?:(?<=[\s(|;:])|^)(?P<early>-))?(?:(?<![\w.,£])|(?<=(?<![\w.,£])c)|(?<=(?<![\w.,£])c\.))(?<!(?<!\d)[a-z]-)"

@@ -20,6 +20,9 @@ _NUMBER = re.compile(
 )
 _NOTHING = re.compile(r"[\s\-–—−‑.*]*|n/?a\.?|none|not applicable|not known|n/?k", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Z]{0,4}[\d.]+[a-z]?\.?\)?|\([a-z\d]+\)|[•\-–]", re.IGNORECASE)
+_POUNDS = re.compile(r"£\s?[(\-–−]?\s?\.?\d")
+_THEME_WORDS = 12
+"""A row without figures and with more words than this is a note."""
 _HEADING_ROWS = 4
 """A header of more rows than this is none."""
 
@@ -110,7 +113,9 @@ def _header_count(table: Table) -> int:
 
 
 def _is_value(text: str) -> bool:
-    return is_pending(text) or (holds_figure(text) and (is_number(text) or "£" in text) and first_period(text) is None)
+    return is_pending(text) or (
+        holds_figure(text) and (is_number(text) or _POUNDS.search(text) is not None) and first_period(text) is None
+    )
 
 
 def _names_columns(row: Row) -> bool:
@@ -125,13 +130,11 @@ def _leading(body: Sequence[Row], width: int) -> int:
         texts = [row.cells[index].text.strip() for row in body if index < len(row.cells)]
         filled = [text for text in texts if text and not _NOTHING.fullmatch(text)]
         figured = [text for text in filled if holds_figure(text) and (is_number(text) or "£" in text)]
-        if index and filled and len(figured) * 2 >= len(filled) and not _are_references(filled, index):
+        if not filled or len(figured) * 2 < len(filled):
+            continue
+        if index or all("£" in text for text in filled):
             return index
     return 1
-
-
-def _are_references(texts: Sequence[str], index: int) -> bool:
-    return index == 0 and all(_REFERENCE.fullmatch(text) for text in texts)
 
 
 def _heads(rows: Sequence[Row], index: int, leading: int) -> tuple[Slice, ...]:
@@ -179,7 +182,7 @@ def _lines(body: Sequence[Row], leading: int) -> Iterator[Line]:
             if _runs_on(words, following, main):
                 opened = opened or row
             else:
-                theme, opened = " ".join(filter(None, words)) or theme, None
+                theme, opened = _theme(words, theme), None
             continue
         label = words[main] if main < len(words) else ""
         theme = next((word for word in words[:main] if word and not _REFERENCE.fullmatch(word)), theme)
@@ -195,6 +198,11 @@ def _lines(body: Sequence[Row], leading: int) -> Iterator[Line]:
             start=start, end=row.end, label=_clean(label), theme=theme, beside=words, values=values,
             last=position == len(body) - 1,
         )  # fmt: skip
+
+
+def _theme(words: Sequence[str], before: str | None) -> str | None:
+    said = " ".join(filter(None, words))
+    return (said if len(said.split()) <= _THEME_WORDS else None) if said else before
 
 
 def _runs_on(words: Sequence[str], following: Row | None, main: int) -> bool:

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from councilqa.figures import Found
 
 _DASH = re.compile(r"\s*(?:-|–|‑|—|to)\s*", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?<!range )(?<!ranges )(?<!ranging )(?<!vary )(?<!varies )(?<!varying )\bfrom\s*(?:c\.?\s?)?$", re.IGNORECASE
+)
+"""What it was and what it becomes: "from £300 to £525"."""
 _BETWEEN = re.compile(r"\bbetween\s*(?:c\.?\s?)?$", re.IGNORECASE)
 
 
@@ -25,5 +29,5 @@ def paired(found: Sequence[Found], text: str) -> list[tuple[Found, Found | None]
 def _is_range(text: str, one: Found, other: Found) -> bool:
     between = text[one.end : other.start]
     if _DASH.fullmatch(between):
-        return abs(one.value) <= abs(other.value)
+        return abs(one.value) <= abs(other.value) and not _CHANGED.search(text[: one.start])
     return between.strip().lower() == "and" and _BETWEEN.search(text[: one.start]) is not None

@@ -19,6 +19,7 @@ from councilqa.registers.sums.ranges import paired
 from councilqa.registers.sums.shares import share_in
 from councilqa.registers.sums.signs import Entry, settle
 from councilqa.registers.sums.units import counts_no_money, unit_of, without_unit
+from councilqa.sentences import sentences
 
 _TOTAL = re.compile(
     r"^\W*(?:grand |sub-?|overall |combined |gross |net )*totals?\b|\btotals?\W*$|^\W*(?:combined|both councils|all councils)\b|"
@@ -102,17 +103,19 @@ def _unit_over(text: str) -> Decimal | None:
 
 
 def _kind_over(table: Table, around: Around) -> tuple[SumKind | None, bool, Slice | None]:
-    """(kind, whether every row is a part of it, the words that say so), by the nearest words over the table."""
+    """(kind, whether every row is a part of it, the words that say so), by the caption or what stands right above."""
     if table.caption and (kind := kind_of(table.caption)):
         return kind, _BREAKDOWN.search(table.caption) is not None, None
-    for each in around.before:
-        for sentence in reversed(re.split(r"(?<=[.;:])\s+", each.text)):
-            if kind := kind_of(sentence):
-                return kind, _BREAKDOWN.search(sentence) is not None, each
-    for title in reversed(around.section):
-        if kind := kind_of(title):
-            return kind, False, None
+    above = around.before[0] if around.before else None
+    for sentence in last_sentences(above.text) if above else around.section[-1:]:
+        if kind := kind_of(sentence):
+            return kind, _BREAKDOWN.search(sentence) is not None, above
     return None, False, None
+
+
+def last_sentences(text: str) -> list[str]:
+    """The last three of a text, the last one first."""
+    return [text[start:end] for start, end in sentences(text)][:-4:-1]
 
 
 def _column_councils(grid: Grid, councils: Councils) -> dict[int, str | None]:
@@ -391,7 +394,7 @@ def _is_bare_total(text: str) -> bool:
 def _title(setting: _Setting) -> str | None:
     """What the words before the table call its kind ("budget gap"), or else the heading over it."""
     for each in setting.around.before:
-        for sentence in reversed(re.split(r"(?<=[.;:])\s+", each.text)):
+        for sentence in last_sentences(each.text):
             if found := kind_words(sentence):
                 return each.text if isinstance(each, Heading) else sentence[found[0].start : found[0].end]
     return setting.around.section[-1] if setting.around.section else None
