@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from councilqa.domain.answers import Answer, Citation, Scope
 from councilqa.domain.documents import Document, Page, Placed
 from councilqa.domain.passages import Hit
+from councilqa.domain.registers import CitedEntry, Register
 from councilqa.domain.reports import IngestReport
 from councilqa.errors import UnknownDocumentError
 from councilqa.store.records import DocumentSummary, Finding, Sizes
@@ -36,6 +40,7 @@ def answer_json(
         "citations": [citation_json(each) for each in answer.citations],
         "related": _hits(answer.related, summaries),
         "engine": answer.engine,
+        **({"note": answer.note} if answer.note else {}),
         "scope": scope_json(answer.scope),
         "timings": {
             "retrieve_seconds": round(answer.timings.retrieve_seconds, 4),
@@ -45,6 +50,8 @@ def answer_json(
     if explain:
         found["dropped"] = list(answer.dropped)
         found["trace"] = [{"stage": stage, "what": what} for stage, what in answer.trace]
+        if answer.generation is not None:
+            found["generation"] = _plain(answer.generation)
     return found
 
 
@@ -85,6 +92,38 @@ def scope_json(scope: Scope) -> Json:
 def hits_json(query: str, hits: Sequence[Hit], summaries: Iterable[DocumentSummary], *, id: str | None = None) -> Json:
     """What `search` gives back; title and source of a hit are those of its paper in the index."""
     return {**_identified(id), "query": query, "hits": _hits(hits, summaries)}
+
+
+def register_json(register: Register) -> Json:
+    """What `register` gives back."""
+    return {
+        "register": str(register.kind),
+        "entries": [entry_json(each) for each in register.entries],
+        "searched": list(register.searched),
+        "without": list(register.without),
+    }
+
+
+def entry_json(cited: CitedEntry) -> Json:
+    """One entry: its fields as in the domain type, sums in pounds, days as in ISO 8601."""
+    entry = cited.entry
+    held = {each.name: _plain(getattr(entry, each.name)) for each in fields(entry) if each.name != "quotes"}
+    return {**held, "citations": [citation_json(each) for each in cited.citations]}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dt.date():
+            return value.isoformat()
+        case StrEnum():
+            return str(value)
+        case tuple():
+            return [_plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
 
 
 def report_json(report: IngestReport) -> Json:

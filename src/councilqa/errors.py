@@ -18,6 +18,7 @@ CouncilQAError
 │   ├── ForbiddenError        who is signed in may not do this
 │   ├── TooManyAttemptsError  too many failed sign-ins; wait
 │   └── AccountError          a name, password or role that cannot be used
+├── ModelError           the language model that is set cannot be had
 ├── FeedbackError        what a reader said cannot be kept
 └── DatabaseError        the file of users and feedback cannot be used
 """
@@ -140,6 +141,12 @@ class AccountError(AccessError):
     """A user's name, password or role cannot be used."""
 
     hint = "`councilqa users list` shows who there is."
+
+
+class ModelError(CouncilQAError):
+    """The language model that is set cannot be had; without one, the papers are quoted."""
+
+    hint = "Check the setting `model`, and its key in the environment or in the file that `chat.api_key_file` names."
 
 
 class FeedbackError(CouncilQAError):

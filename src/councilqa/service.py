@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from councilqa.domain.answers import Answer, AnswerEvent
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
+from councilqa.domain.registers import CitedEntry, Register, RegisterKind
 from councilqa.domain.reports import IngestReport
-from councilqa.errors import CouncilQAError, DocumentError, MissingIndexError, UnknownDocumentError
+from councilqa.errors import CouncilQAError, DocumentError, MissingIndexError, ModelError, UnknownDocumentError
 from councilqa.settings import Settings
 from councilqa.store.lock import IndexLock
 from councilqa.store.records import DocumentSummary, Finding, Sizes
@@ -26,16 +28,22 @@ from councilqa.store.store import Store
 
 if TYPE_CHECKING:
     from councilqa.answering.chain import Answerer
+    from councilqa.answering.written.writer import Writer
+    from councilqa.generations import Generations
     from councilqa.ingest.intake import Upload
     from councilqa.ingest.pipeline import Progress
+    from councilqa.models.chat import Chat
     from councilqa.models.encoder import Encoder
     from councilqa.models.reduction import Reduction
+    from councilqa.registers.citing import Paper
     from councilqa.retrieval.retriever import Filters, Retriever
 
 T = TypeVar("T")
 
 TRIES = 4
 """How often a question is begun again that a writer has changed the index under."""
+REGISTERS_KEPT = 256
+"""Of papers and kinds, as they were last worked out."""
 CHANGED_UNDER = (UnknownDocumentError, KeyError, ValueError, sqlite3.ProgrammingError)
 """What a question may stumble over when a writer changes the index."""
 CHROMA_FROM = 5000
@@ -58,6 +66,7 @@ class CouncilQA:
         self._store: Store | None = None
         self._models = models
         self._answerer: Answerer | None = None
+        self._entries = lru_cache(maxsize=REGISTERS_KEPT)(self._read_entries)
 
     @classmethod
     def open(
@@ -105,15 +114,18 @@ class CouncilQA:
         since: dt.date | None = None,
         until: dt.date | None = None,
         history: Sequence[Answer] = (),
+        private: bool = False,
     ) -> Answer:
         """Answer from the papers with citations that were checked, or say what was not found.
 
         `history` are the answers given before in the same conversation: a follow-up ("and the risks?") keeps their
-        subject.
+        subject. `private` keeps nothing of what a language model is sent and gives back.
         """
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
-        return self._steadily(lambda answerer: answerer.ask(question, filters, history=history))
+        return self._steadily(
+            lambda answerer: answerer.ask(question, filters, history=history, private=private),
+        )
 
     def stream(
         self,
@@ -124,11 +136,14 @@ class CouncilQA:
         since: dt.date | None = None,
         until: dt.date | None = None,
         history: Sequence[Answer] = (),
+        private: bool = False,
     ) -> Iterator[AnswerEvent]:
         """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed."""
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
-        return self._steadily_each(lambda answerer: answerer.stream(question, filters, history=history))
+        return self._steadily_each(
+            lambda answerer: answerer.stream(question, filters, history=history, private=private),
+        )
 
     def search(
         self,
@@ -160,6 +175,55 @@ class CouncilQA:
     def warm(self) -> None:
         """Load the model and the index now rather than with the first question."""
         self._ready().retriever.query("warm up")
+
+    # The language model
+
+    def chat(self) -> Chat:
+        """The language model that is set; raises ModelError where there is none or it cannot be had."""
+        from councilqa.answering.written.reply import REPLY_SCHEMA
+        from councilqa.models.chat import ChatOptions, open_chat
+
+        wanted = self.settings.chat
+        if self.settings.model is None:
+            raise ModelError("no language model is set", hint="Set COUNCILQA_MODEL; the README shows how.")
+        options = ChatOptions(
+            base_url=wanted.base_url,
+            api_key=wanted.key(),
+            context_tokens=wanted.context_tokens,
+            most_tokens=wanted.most_tokens,
+            timeout_seconds=wanted.timeout_seconds,
+            threads=wanted.threads,
+        )
+        return open_chat(self.settings.model, options, schema=REPLY_SCHEMA)
+
+    def generations(self) -> Generations:
+        """What is kept of the language model's work."""
+        from councilqa.database import FILE_NAME
+        from councilqa.generations import Generations
+
+        return Generations(self.settings.data / FILE_NAME, keep_days=self.settings.chat.keep_days)
+
+    # Registers
+
+    def register(
+        self,
+        kind: RegisterKind,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> Register:
+        """What the papers list: recommendations, risks, sums of money or milestones, each entry cited."""
+        chosen = self._chosen(partnership, document, since, until)
+        generation = self._opened().generation
+        found = [self._entries(each.id, kind, generation) for each in chosen]
+        return Register(
+            kind=kind,
+            entries=tuple(entry for entries in found for entry in entries),
+            searched=tuple(each.metadata.title for each in chosen),
+            without=tuple(each.metadata.title for each, entries in zip(chosen, found, strict=True) if not entries),
+        )
 
     # Papers
 
@@ -383,6 +447,28 @@ class CouncilQA:
             self._require_partnership(partnership)
         return filters
 
+    def _chosen(
+        self, partnership: str | None, document: str | None, since: dt.date | None, until: dt.date | None
+    ) -> tuple[DocumentSummary, ...]:
+        """The papers that filters leave, by path."""
+        from councilqa.retrieval.retriever import passes
+
+        filters = self._filters(partnership, document, since, until)
+        return tuple(each for each in self.documents() if passes(each, filters))
+
+    def _read_entries(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[CitedEntry, ...]:
+        """The generation only makes the cache forget."""
+        from councilqa.registers.entries import cited_entries
+
+        return cited_entries(kind, self._paper(document_id))
+
+    def _paper(self, document_id: str) -> Paper:
+        from councilqa.registers.citing import Paper
+
+        store = self._opened()
+        passages = sorted(store.passages(store.passage_ids([document_id])), key=lambda each: each.start)
+        return Paper(document=store.document(document_id), passages=tuple(passages))
+
     def _require_partnership(self, asked: str) -> None:
         from councilqa.retrieval.retriever import is_partnership
 
@@ -426,7 +512,15 @@ class CouncilQA:
             most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
         )
         retriever = Retriever(self._store, encoder, reduction, limits)
-        return Answerer(self._store, retriever, top_k=wanted.top_k, lengths=lengths)
+        return Answerer(self._store, retriever, top_k=wanted.top_k, lengths=lengths, writer=self._make_writer())
+
+    def _make_writer(self) -> Writer | None:
+        """None where no language model is set; raises ModelError for one that cannot be had."""
+        if self.settings.model is None:
+            return None
+        from councilqa.answering.written.writer import Writer
+
+        return Writer(self.chat(), timeout_seconds=self.settings.chat.timeout_seconds, generations=self.generations())
 
     def _count(self) -> int:
         return sum(summary.passages for summary in self._opened().documents())

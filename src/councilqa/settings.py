@@ -7,7 +7,7 @@ import ipaddress
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from councilqa.errors import SettingsError
@@ -38,6 +38,38 @@ class RetrievalSettings(Section):
 class AnswerSettings(Section):
     most_characters: int = Field(default=800, ge=100, le=4000)
     most_quotations: int = Field(default=6, ge=1, le=20)
+
+
+class ChatSettings(Section):
+    """The language model, where one is set."""
+
+    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """Of a server that speaks as OpenAI's does: "http://127.0.0.1:8080/v1"."""
+    api_key: SecretStr | None = None
+    """Where the provider's own variable (OPENAI_API_KEY) is not used."""
+    api_key_file: Path | None = None
+    """A file that holds the key and nothing else."""
+    context_tokens: int = Field(default=8192, ge=1024, le=2_000_000)
+    """Of prompt and reply together; as many passages are sent as there is room for."""
+    most_tokens: int = Field(default=700, ge=50, le=8000)
+    """Of a reply."""
+    timeout_seconds: float = Field(default=60.0, gt=0, le=1800)
+    """For a whole answer; then the papers are quoted."""
+    keep_days: int = Field(default=30, ge=0, le=3650)
+    """How long records and replies of the model are kept; 0: not at all."""
+    threads: int | None = Field(default=None, ge=1, le=1024)
+    """Of the processor, for a GGUF file."""
+
+    def key(self) -> str | None:
+        """The key that is set, from wherever it is; raises SettingsError for a file that cannot be read."""
+        if self.api_key is not None:
+            return self.api_key.get_secret_value()
+        if self.api_key_file is None:
+            return None
+        try:
+            return self.api_key_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"the key file {self.api_key_file.name!r} cannot be read") from error
 
 
 class ServeSettings(Section):
@@ -77,6 +109,9 @@ class Settings(BaseSettings):
     split: SplitSettings = SplitSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
+    model: str | None = Field(default=None, pattern=r"^[\w-]+:.+$")
+    """A language model that drafts answers, "provider:model" or "gguf:FILE"; without one the papers are quoted."""
+    chat: ChatSettings = ChatSettings()
     serve: ServeSettings = ServeSettings()
 
     @classmethod
@@ -92,7 +127,8 @@ class Settings(BaseSettings):
 
     def digest(self) -> str:
         """First 12 hex digits of a hash over all that bears on answers, not on places of files."""
-        text = self.model_dump_json(exclude={"corpus", "index", "data", "serve"})
+        places = {"corpus": True, "index": True, "data": True, "serve": True}
+        text = self.model_dump_json(exclude={**places, "chat": {"api_key", "api_key_file", "keep_days", "threads"}})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -40,6 +40,8 @@ ENGINE = "extractive"
 WRITER_MISSES = "The language model found nothing on a part of the question."
 WRITER_FOUND_NOTHING = "The language model read the nearest passages and found no answer in them."
 """Its own words on what is missing are not shown: nothing bears them out."""
+TURNS = 3
+"""Earlier questions that a language model is shown with a follow-up; never their answers."""
 RELATED = 3
 """Nearest passages shown when nothing answers."""
 
@@ -134,10 +136,12 @@ class Answerer:
     def understand(self, state: State) -> State:
         """The question as it stands alone; scope, other words, kind of thing asked for."""
         standing = stand_alone(state.question, state.history[-1] if state.history else None, self.retriever.scoped())
+        question = standing.question
         if standing.rewritten:
-            state = replace(state, understood=standing.question)
-            state = state.noting("understand", f"a follow-up, {standing.why}: {standing.question}")
-        query = self.retriever.query(standing.question, state.filters, within=standing.within)
+            question = self._rewritten(state) or question
+            state = replace(state, understood=question)
+            state = state.noting("understand", f"a follow-up, {standing.why}: {question}")
+        query = self.retriever.query(question, state.filters, within=standing.within)
         subject = analyse(query)
         kinds = ", ".join(kind.value for kind in wanted(query.text)) or "no particular kind of thing"
         other = "; ".join(f"{each.said} → {each.written}" for each in query.alternatives)
@@ -224,6 +228,11 @@ class Answerer:
                     kept.append(step)
                     source = task.sources[step.hit.passage.document_id]
                     yield Said(text=step.text, citation=citation(step, str(len(kept)), source))
+
+    def _rewritten(self, state: State) -> str | None:
+        """A follow-up as the language model understands it, where there is one and it says nothing new."""
+        earlier = [each.understood or each.question for each in state.history[-TURNS:]]
+        return self._writer.rewrite(state.question, earlier) if self._writer else None
 
     def _fits(self, drafted: Sequence[Claim]) -> bool:
         return len(text_with_markers(drafted)) <= self._lengths.most_characters

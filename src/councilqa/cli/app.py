@@ -14,6 +14,7 @@ from councilqa.cli.evals import measured
 from councilqa.cli.ingest import ingest
 from councilqa.cli.measure import bench
 from councilqa.cli.papers import documents, remove, show
+from councilqa.cli.registers import register
 from councilqa.cli.serve import serve
 from councilqa.cli.terminal import complain
 from councilqa.errors import AccountError, CouncilQAError, SettingsError, UnknownDocumentError
@@ -102,6 +103,14 @@ app.command(
     )
     + '\n\n\b\nA line of the batch: {"id": "q1", "query": "redundancy costs"}'
 )(search)
+app.command(
+    epilog=_examples(
+        "councilqa register recommendations",
+        "councilqa register risks --document cannock --out risks.xlsx",
+        "councilqa register money --partnership harborough-melton --json",
+    )
+    + "\n\n\b\nFormats of --out: .csv, .xlsx. Exit codes: 0 there are entries; 3 none was recognised."
+)(register)
 app.command(epilog=_examples("councilqa documents", "councilqa documents --json"))(documents)
 app.command(
     epilog=_examples(

@@ -24,6 +24,8 @@ def print_answer(console: Console, answer: Answer, papers: Mapping[str, Document
         console.print(plain(answer.text, "bold" if answer.status is AnswerStatus.NOT_FOUND else ""))
     if answer.reason and answer.reason not in answer.text:
         console.print(plain(answer.reason, "yellow"))
+    if answer.note:
+        console.print(plain(answer.note, "yellow"))
     if answer.citations:
         console.print()
         console.print(plain("Sources", "bold"))
@@ -60,9 +62,9 @@ def _print_citation(console: Console, citation: Citation) -> None:
     head = plain(f"[{citation.label}] ", "bold") + plain(citation.title)
     console.print(head + plain(f", {where}" if where else "", "cyan"))
     if citation.section:
-        console.print(_indented(" > ".join(citation.section), "dim"))
-    console.print(_indented(f"“{citation.quote}”"))
-    console.print(_indented(citation.source, "dim"))
+        console.print(indented(" > ".join(citation.section), "dim"))
+    console.print(indented(f"“{citation.quote}”"))
+    console.print(indented(citation.source, "dim"))
 
 
 def _print_hit(console: Console, hit: Hit, paper: DocumentSummary, *, most: int | None) -> None:
@@ -73,10 +75,11 @@ def _print_hit(console: Console, hit: Hit, paper: DocumentSummary, *, most: int 
     )
     console.print(head + plain(f"  {hit.score:.3f} {'+'.join(hit.found_by)}", "dim"))
     if passage.section:
-        console.print(_indented(" > ".join(passage.section), "dim", by=5))
+        console.print(indented(" > ".join(passage.section), "dim", by=5))
     text = passage.text if most is None or len(passage.text) <= most else passage.text[:most].rstrip() + " …"
-    console.print(_indented(text, by=5))
+    console.print(indented(text, by=5))
 
 
-def _indented(text: str, style: str = "", *, by: int = 4) -> Padding:
+def indented(text: str, style: str = "", *, by: int = 4) -> Padding:
+    """Text of a paper, set in."""
     return Padding(plain(text, style), (0, 0, 0, by))

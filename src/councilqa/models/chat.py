@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+
+from councilqa.errors import ModelError
+
+GGUF = "gguf"
+_EXTRAS = {
+    "ollama": "ollama",
+    "openai": "openai",
+    "azure_openai": "openai",
+    "anthropic": "anthropic",
+    GGUF: "gguf",
+}
+"""The extra of this package that installs what a provider needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,3 +43,91 @@ class Chat:
         for secret in self.secrets:
             text = text.replace(secret, "…")
         return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatOptions:
+    """How a model is reached and what it may spend."""
+
+    base_url: str | None = None
+    """Of a server that speaks as OpenAI's or Ollama's does."""
+    api_key: str | None = field(default=None, repr=False)
+    context_tokens: int = 8192
+    most_tokens: int = 700
+    timeout_seconds: float = 60.0
+    threads: int | None = None
+
+
+def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> Chat:
+    """The model "provider:model", or "gguf:FILE"; nothing is sent or loaded yet. Raises ModelError.
+
+    `schema` is the JSON schema that its replies are to keep to, where it can be held to one."""
+    provider, _, model = name.partition(":")
+    if not model:
+        raise ModelError(
+            f"{name!r} names no model", hint="Write provider:model, for example ollama:llama3.1 or gguf:FILE.gguf."
+        )
+    if provider == GGUF:
+        from councilqa.models.gguf import GgufChat
+
+        made: BaseChatModel = GgufChat(
+            path=Path(model),
+            context_tokens=options.context_tokens,
+            most_tokens=options.most_tokens,
+            threads=options.threads,
+        )
+    else:
+        made = _by_langchain(name, provider, options)
+    return Chat(
+        model=made,
+        name=f"{provider}:{Path(model).name}" if provider == GGUF else name,
+        context_tokens=options.context_tokens,
+        most_tokens=options.most_tokens,
+        structured=_structured(provider, schema),
+        secrets=(options.api_key,) if options.api_key else (),
+    )
+
+
+def _by_langchain(name: str, provider: str, options: ChatOptions) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    try:
+        made: BaseChatModel = init_chat_model(name, **_arguments(provider, options))
+    except ImportError as error:
+        extra = _EXTRAS.get(provider)
+        install = f'`pip install "councilqa[{extra}]"`' if extra else "install the LangChain package of this provider"
+        raise ModelError(f"the model {name!r} needs a package that is not installed", hint=f"Run {install}.") from error
+    except Exception as error:  # each provider's library has errors of its own for a setting that it lacks
+        message = " ".join(str(error).split())[:300]
+        if options.api_key:
+            message = message.replace(options.api_key, "…")
+        raise ModelError(f"the model {name!r} cannot be used: {message}") from error
+    return made
+
+
+def _arguments(provider: str, options: ChatOptions) -> dict[str, Any]:
+    """What each provider's class calls the same things."""
+    common: dict[str, Any] = {"temperature": 0}
+    if options.base_url:
+        common["base_url"] = options.base_url
+    if provider == "ollama":
+        return {
+            **common,
+            "num_predict": options.most_tokens,
+            "num_ctx": options.context_tokens,
+            "client_kwargs": {"timeout": options.timeout_seconds},
+        }
+    limits = {"max_tokens": options.most_tokens, "timeout": options.timeout_seconds, "max_retries": 0}
+    # A server of one's own asks for no key, but its library does.
+    key = options.api_key or ("none" if options.base_url and provider == "openai" else None)
+    return {**common, **limits, **({"api_key": key} if key else {})}
+
+
+def _structured(provider: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """How a provider's models are held to a schema; others are asked to, and read with patience."""
+    if provider == "ollama":
+        return {"format": dict(schema)}
+    if provider in ("openai", "azure_openai", GGUF):
+        named = {"name": "reply", "schema": dict(schema), "strict": True}
+        return {"response_format": {"type": "json_schema", "json_schema": named}}
+    return {}

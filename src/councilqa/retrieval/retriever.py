@@ -161,7 +161,7 @@ class Retriever:
     def _scope(self, question: str, filters: Filters, state: _State, within: Collection[str] | None) -> Scope:
         if filters == Filters():
             return understand(question, state.papers, within=within)
-        chosen = [summary for summary in state.summaries if _passes(summary, filters)]
+        chosen = [summary for summary in state.summaries if passes(summary, filters)]
         ids = tuple(summary.id for summary in chosen)
         return Scope(
             document_ids=ids,
@@ -244,7 +244,8 @@ def _paper(summary: DocumentSummary) -> Paper:
     )
 
 
-def _passes(summary: DocumentSummary, filters: Filters) -> bool:
+def passes(summary: DocumentSummary, filters: Filters) -> bool:
+    """Whether a paper is one of those that were chosen."""
     metadata = summary.metadata
     if filters.partnership and not is_partnership(metadata.partnership, filters.partnership):
         return False

@@ -53,7 +53,9 @@ def test_claim_without_its_parts_is_refused_and_counted(claim: object) -> None:
     assert reader.refused == 1
 
 
-@pytest.mark.parametrize("reply", ["", "I cannot answer that.", "[1, 2]"])
+@pytest.mark.parametrize(
+    "reply", ["", "I cannot answer that.", "[1, 2]", '{"claims": [{"evidence": "E1", "quote": "cut sh', '{"claims": [']
+)
 def test_prose_is_no_reply(reply: str) -> None:
     reader = ReplyReader()
     assert list(reader.feed(reply)) == [] and not reader.is_reply

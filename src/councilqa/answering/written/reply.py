@@ -68,8 +68,8 @@ class ReplyReader:
 
     @property
     def is_reply(self) -> bool:
-        """Whether it is in the form that was asked for, or at least holds claims in it."""
-        return self._read > 0 or '"claims"' in self.text
+        """Whether it holds a whole claim, or is whole and says that there is none; a reply cut short is neither."""
+        return self._read > 0
 
     @property
     def missing(self) -> str:
