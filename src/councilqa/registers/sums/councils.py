@@ -30,7 +30,7 @@ _EACH = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|and the)\s*", re.IGNORECASE)
 _FOR = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:[\w%.'’-]+\s+)*?(?:(?:for|to|by|at|in|of|across|between)\s+(?:the\s+)?|\()",
+    r"\s*(?:\([^()]*\)\s*)?(?:[\w%.'’-]+\s+)*?(?:(?:for|to|by|at|in|on|of|across|between)\s+(?:the\s+)?|\()",
     re.IGNORECASE,
 )
 _NEAR = 7

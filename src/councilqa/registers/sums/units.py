@@ -17,7 +17,7 @@ _MULTIPLES = {
     "bn": Decimal(10**9),
 }
 _UNIT = re.compile(
-    r"(?:£|\bGBP\b)\s?['’‘]?(?P<times>000|k|mn|million|m|thousand|bn)?(?:['’]?s)?(?![\w.,]|\s?\d)"
+    r"(?:£|\bGBP\b)\s?['’‘]?(?P<times>000|k|mn|million|m|thousand|bn)?(?:['’]?s)?(?!\w|[.,]\d|\s?\d)"
     r"|\b(?P<words>thousand|million)s?\s+(?:of\s+)?pounds\b|['’](?P<bare>000)(?:['’]?s)?(?!\d)",
     re.IGNORECASE,
 )
