@@ -14,6 +14,7 @@ from typing import Any
 
 from councilqa.domain.answers import Answer, Citation, Scope
 from councilqa.domain.documents import Document, Page, Placed
+from councilqa.domain.generations import Generation
 from councilqa.domain.passages import Hit
 from councilqa.domain.registers import CitedEntry, Register
 from councilqa.domain.reports import IngestReport
@@ -51,7 +52,7 @@ def answer_json(
         found["dropped"] = list(answer.dropped)
         found["trace"] = [{"stage": stage, "what": what} for stage, what in answer.trace]
         if answer.generation is not None:
-            found["generation"] = _plain(answer.generation)
+            found["generation"] = generation_json(answer.generation)
     return found
 
 
@@ -109,6 +110,11 @@ def entry_json(cited: CitedEntry) -> Json:
     entry = cited.entry
     held = {each.name: _plain(getattr(entry, each.name)) for each in fields(entry) if each.name != "quotes"}
     return {**held, "citations": [citation_json(each) for each in cited.citations]}
+
+
+def generation_json(generation: Generation) -> Json:
+    """What a language model was given and gave back for one answer."""
+    return {each.name: _plain(getattr(generation, each.name)) for each in fields(generation)}
 
 
 def _plain(value: Any) -> Any:

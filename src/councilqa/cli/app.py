@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from councilqa.cli import codes, feedback, users
+from councilqa.cli import codes, feedback, models, users
 from councilqa.cli.ask import ask, search
 from councilqa.cli.doctor import doctor
 from councilqa.cli.evals import measured
@@ -17,7 +17,7 @@ from councilqa.cli.papers import documents, remove, show
 from councilqa.cli.registers import register
 from councilqa.cli.serve import serve
 from councilqa.cli.terminal import complain
-from councilqa.errors import AccountError, CouncilQAError, SettingsError, UnknownDocumentError
+from councilqa.errors import AccountError, CouncilQAError, ModelError, SettingsError, UnknownDocumentError
 
 EPILOG = """\b
 Examples:
@@ -35,7 +35,7 @@ Exit codes:
   130  stopped with Ctrl-C
 """
 
-_WRONG_USAGE = (SettingsError, UnknownDocumentError, AccountError)
+_WRONG_USAGE = (SettingsError, UnknownDocumentError, AccountError, ModelError)
 
 
 class Commands(TyperGroup):
@@ -126,6 +126,21 @@ app.command(
 )(doctor)
 app.add_typer(measured, name="eval")
 app.command(epilog=_examples("councilqa bench", "councilqa bench --runs 5 --json"))(bench)
+
+language_models = typer.Typer(
+    help="Try the language model that is set, and see or delete what is kept of its work.",
+    epilog=_examples("councilqa models check", "councilqa models records", "councilqa models forget"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+language_models.command(
+    "check",
+    epilog=_examples("COUNCILQA_MODEL=ollama:llama3.1 councilqa models check", "councilqa models check --json")
+    + "\n\n\b\nExit codes: 0 it answers in the form that is asked for; 1 it does not.",
+)(models.check)
+language_models.command("records", epilog=_examples("councilqa models records --json"))(models.records)
+language_models.command("forget", epilog=_examples("councilqa models forget --yes"))(models.forget)
+app.add_typer(language_models, name="models")
 
 people = typer.Typer(
     help="Say who may use the web page, and as what.",

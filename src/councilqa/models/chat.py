@@ -95,8 +95,8 @@ def _by_langchain(name: str, provider: str, options: ChatOptions) -> BaseChatMod
         made: BaseChatModel = init_chat_model(name, **_arguments(provider, options))
     except ImportError as error:
         extra = _EXTRAS.get(provider)
-        install = f'`pip install "councilqa[{extra}]"`' if extra else "install the LangChain package of this provider"
-        raise ModelError(f"the model {name!r} needs a package that is not installed", hint=f"Run {install}.") from error
+        hint = f'Run `pip install "councilqa[{extra}]"`.' if extra else "Install LangChain's package for this provider."
+        raise ModelError(f"the model {name!r} needs a package that is not installed", hint=hint) from error
     except Exception as error:  # each provider's library has errors of its own for a setting that it lacks
         message = " ".join(str(error).split())[:300]
         if options.api_key:
