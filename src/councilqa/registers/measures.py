@@ -38,13 +38,23 @@ _MINOR = frozenset(
     "their its this these those both each all any some no not through across including whether is are be".split()
 )
 _LEAST_WORDS = 2
+_LABEL = re.compile(r"(?:mitigat\w+|controls?)(?: (?:actions?|measures?))?\s*:\s*", re.IGNORECASE)
+_NONE = re.compile(r"\W*(?:none(?: (?:required|identified|needed))?|nil|n/?a|not applicable)?\W*", re.IGNORECASE)
 
 
 def measures(text: str) -> tuple[str, ...]:
     """The measures that a text lists, each without its bullet or number."""
-    text = text.strip()
-    if not text:
-        return ()
+    found = (_bare(measure) for measure in _listed(_LABEL.sub("", text.strip())))
+    return tuple(measure for measure in found if measure and not _NONE.fullmatch(measure))
+
+
+def _bare(measure: str) -> str:
+    """Without what held it to the next one, or to the sentence around it."""
+    bare = measure.strip(" ;")
+    return bare.removesuffix(")") if bare.count(")") > bare.count("(") else bare
+
+
+def _listed(text: str) -> tuple[str, ...]:
     for mark in (_BULLET, _DASH):
         parts = _apart(text, mark)
         if len(parts) > 1 and (mark is _BULLET or text[0] in "-–—"):

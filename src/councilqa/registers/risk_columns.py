@@ -33,6 +33,8 @@ class Column:
     """Whether it is as things stand with the mitigation."""
     sure: bool = True
     """Whether its name alone says so: "Risk"; "Description" may be that of anything."""
+    with_impact: bool = False
+    """Whether a column of likelihoods gives the impact behind it: "Low / High"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,10 @@ _LEVEL = re.compile(
 _LONGEST_LEVEL = 40
 _LONGEST_NAME = 90
 _MOST_ROWS = 3
+_NUMBER = re.compile(
+    r"(?:[A-Za-z&]{1,10}[-/ .]?){0,2}\d{1,4}(?:[./]\d{1,2})*[a-z]?[.):]?|[A-Za-z][.)]?|\(?[ivx]{1,4}[.)]"
+)
+_LONGEST_NUMBER = 20
 _MARKS = re.compile(r"[\s•●▪■○◦·\uf000-\uf8ff–—-]*")
 
 
@@ -127,7 +133,8 @@ def role_of(name: str) -> Column:
     folded = re.sub(r"[:*?]+", "", re.sub(r"\([^)]{6,}\)", "", fold(name))).strip(" .-")
     for role, pattern in _NAMES:
         if re.search(pattern, folded):
-            return Column(role=role, residual=bool(_RESIDUAL.search(folded)))
+            both = role is Role.LIKELIHOOD and "impact" in folded
+            return Column(role=role, residual=bool(_RESIDUAL.search(folded)), with_impact=both)
     if _UNSURE_RISK.search(folded):
         return Column(role=Role.RISK, sure=False)
     return Column(role=_misread(folded))
@@ -136,6 +143,11 @@ def role_of(name: str) -> Column:
 def is_level(text: str) -> bool:
     """Whether a cell gives a level ("High", "4", "B2") and not a sentence."""
     return len(text) <= _LONGEST_LEVEL and bool(_LEVEL.match(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell numbers its row: "11.", "SR 3", "(iv)"."""
+    return len(text) <= _LONGEST_NUMBER and bool(_NUMBER.fullmatch(text.strip()))
 
 
 def words_of(text: str) -> str:
@@ -149,14 +161,14 @@ def _filled(row: Row) -> list[str]:
 
 def _header(rows: Sequence[Row], above: int, count: int) -> Header | None:
     part = rows[above : above + count]
-    if len(part) < count or len(rows) <= above + count and count > 1:
+    if len(part) < count or (len(rows) <= above + count and count > 1):
         return None
     if any(len(text) > _LONGEST_NAME for row in part for text in _filled(row)):
         return None
     names = _names(part)
-    columns = [role_of(name) if name else Column(role=Role.OTHER) for name in names]
+    columns = [_column(name) for name in names]
     if not any(column.role is Role.RISK for column in columns):
-        columns = [_named_for(name) or column for name, column in zip(names, columns, strict=True)]
+        columns = [_named_for(" ".join(name)) or column for name, column in zip(names, columns, strict=True)]
     return _by_contents(Header(columns=tuple(columns), first_row=above + count), rows)
 
 
@@ -165,17 +177,24 @@ def _named_for(name: str) -> Column | None:
     return Column(role=Role.RISK) if _ALSO_RISK.search(fold(name)) else None
 
 
-def _names(part: Sequence[Row]) -> list[str]:
-    """The name of each column: what stands above it in all rows; a merged name reaches over the names below it."""
+def _column(names: Sequence[str]) -> Column:
+    """What a column holds by the names above it: the lowest that says so, "L" under "Inherent risk"."""
+    whole = role_of(" ".join(names))
+    lowest = role_of(names[-1]) if names else whole
+    return whole if lowest.role is Role.OTHER else replace(lowest, residual=whole.residual)
+
+
+def _names(part: Sequence[Row]) -> list[list[str]]:
+    """The names above each column, from the top; a merged one reaches over the names below it."""
     width = max(len(row.cells) for row in part)
-    names = [""] * width
+    names: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(part):
         below = part[depth + 1 :]
         held = ""
         for index in range(width):
             text = _cell(row, index)
             held = text or (held if any(_cell(under, index) for under in below) else "")
-            names[index] = f"{names[index]} {held}".strip()
+            names[index] += [held] if held else []
     return names
 
 
@@ -196,12 +215,9 @@ def _by_contents(header: Header, rows: Sequence[Row]) -> Header:
     ]
     if columns and columns[0].role is Role.OTHER and not any(column.role is Role.NUMBER for column in columns):
         texts = [text for row in rows[header.first_row :] if (text := _cell(row, 0))]
-        if texts and sum(bool(_NUMBER.fullmatch(text)) for text in texts) * 2 > len(texts):
+        if texts and sum(is_number(text) for text in texts) * 2 > len(texts):
             columns[0] = Column(role=Role.NUMBER)
     return replace(header, columns=tuple(columns))
-
-
-_NUMBER = re.compile(r"(?:[A-Za-z]{0,5}[-/ .]?)?\d{1,3}(?:\.\d{1,2})*[a-z]?[.):]?|[a-z][.)]|\(?[ivx]{1,4}[.)]")
 
 
 def _agreeing(column: Column, texts: Sequence[str]) -> Column:

@@ -63,8 +63,9 @@ _MITIGATES = re.compile(
 )
 _UNMITIGATED = re.compile(r"\b(?:cannot|can not|not|no|without|un)\W+(?:be )?(?:\w+ )?mitigat", re.IGNORECASE)
 _TURN = re.compile(
-    r"\s*(?:[–—;,:(-]|\band)\s*(?:this|which|these|to be|(?:will|can|is|are) be)?(?:\s(?:will|can|is|are|would|has|have))?"
-    r"(?:\s(?:be|been|being))?\s*(?:mitigated|managed|minimi[sz]ed|reduced|addressed) (?:by|through|with|via)\b",
+    r"\s*(?:[–—;,:(-]|\band)\s*(?:this|which|these|to be|(?:will|can|is|are) be)?"
+    r"(?:\s(?:will|can|is|are|would|has|have))?(?:\s(?:be|been|being))?\s*"
+    r"(?:mitigated|managed|minimi[sz]ed|reduced|addressed) (?:by|through|with|via)\b",
     re.IGNORECASE,
 )
 """Where a sentence goes over from the risk to what is done about it."""
@@ -73,11 +74,12 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|(?<=[.;:!?\n\t•]\s)|(?<=[\n\t]))[*_]{0,2}(?P<name>(?:Key |Inherent |Residual |Gross |Net |Current |Main )?(?:Risks?"
-    r"(?: (?:description|event|[A-Z]?\d{1,2}(?:\.\d)?|owner|score|rating|level))?|Mitigat\w+(?: (?:actions?|measures?))?|"
-    r"Controls?|Control measures?|Likelihood|Probability|Impact|Severity|Consequences?|Causes?|Effect|Score|Rating|"
-    r"RAG(?: rating| status)?|Owner|Risk owner|Responsible(?: officer)?|Actions?|Response))[*_]{0,2}\s*"
-    r"(?::[*_]{0,2}|\s[–—-])\s+",
+    r"(?:^|(?<=[.;:!?\n\t•]\s)|(?<=[\n\t]))[*_]{0,2}(?P<name>"
+    r"(?:Key |Inherent |Residual |Gross |Net |Current |Main )?"
+    r"(?:Risks?(?: (?:description|event|[A-Z]?\d{1,2}(?:\.\d)?|owner|score|rating|level))?|"
+    r"Mitigat\w+(?: (?:actions?|measures?))?|Controls?|Control measures?|Likelihood|Probability|Impact|Severity|"
+    r"Consequences?|Causes?|Effect|Score|Rating|RAG(?: rating| status)?|Owner|Risk owner|Responsible(?: officer)?|"
+    r"Actions?|Response))[*_]{0,2}\s*(?::[*_]{0,2}|\s[–—-])\s+",
     re.MULTILINE,
 )
 _OWN_NUMBER = re.compile(r"\b[A-Z]?\d{1,2}(?:\.\d)?$")
@@ -355,7 +357,7 @@ def _number(placed: Placed) -> str | None:
     bare = own.strip("().")
     if not above or above == own:
         return bare
-    return above if above.endswith(own) or above.endswith(f"({bare})") else f"{above}({bare})"
+    return above if above.endswith((own, f"({bare})")) else f"{above}({bare})"
 
 
 def _without_number(text: str, number: str | None) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from councilqa.domain.documents import Document, Heading, Placed, Row, Slice, Table
 from councilqa.domain.registers import Risk
 from councilqa.registers.measures import measures
-from councilqa.registers.risk_columns import Header, Role, header_of, role_of, words_of
+from councilqa.registers.risk_columns import Header, Role, header_of, is_number, role_of, words_of
 
 _RISK = re.compile(r"\brisks?\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?;:]\W*$")
 _UNFINISHED = re.compile(r"(?:\b(?:and|or|of|for|the|to|with)|[,&/-])$", re.IGNORECASE)
+_BOTH = re.compile(r"([\w ]{1,20}?)\s*[/,x×]\s*([\w ]{1,20})")
 _LONGEST_THEME = 90
 _MOST_BETWEEN = 3
 """Blocks between the parts of one table: its heading again, a page's furniture."""
@@ -44,10 +45,8 @@ class _Entry:
 def tabled_risks(document: Document) -> Iterator[Risk]:
     """The rows of every table of risks, in reading order."""
     for tables in _registers(document.placed):
-        if isinstance(tables, Table):
-            yield from (_risk(document, entry) for entry in _from_labels(document, tables))
-        else:
-            yield from (_risk(document, entry) for entry in _Rows(document).read(tables))
+        read = _from_labels(document, tables) if isinstance(tables, Table) else _Rows(document).read(tables)
+        yield from (_risk(document, entry) for entry in read if entry.text(Role.RISK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,12 @@ class _Rows:
             self.entries.append(entry)
         for index, column in enumerate(header.columns):
             text = _cell(row, index)
-            if text and column.role not in (Role.OTHER, Role.NUMBER, Role.THEME):
-                entry.add(column.role, column.residual, text)
+            if not text or column.role in (Role.OTHER, Role.NUMBER, Role.THEME):
+                continue
+            both = _BOTH.fullmatch(text) if column.with_impact else None
+            entry.add(column.role, column.residual, both[1] if both else text)
+            if both:
+                entry.add(Role.IMPACT, column.residual, both[2])
 
     def _is_theme(self, header: Header, row: Row, following: Sequence[Row]) -> bool:
         """Whether a row stands above others as their heading."""
@@ -291,7 +294,7 @@ def _slices_apart(entry: _Entry) -> tuple[Slice, ...]:
 
 def _number(header: Header, row: Row) -> str:
     text = " ".join(_cell(row, index) for index in header.of(Role.NUMBER))
-    return text.strip().rstrip(".):").lstrip("(")
+    return text.strip().rstrip(".):").lstrip("(") if is_number(text) else ""
 
 
 def _role_at(header: Header, row: Row, cell: Slice) -> Role:
