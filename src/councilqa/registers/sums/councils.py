@@ -105,6 +105,12 @@ class Councils:
         found = {council for called, council in self.called if called.isupper() and _blurred(called) == letters}
         return found.pop() if len(found) == 1 else None
 
+    def respective(self, text: str) -> tuple[str, ...]:
+        """The councils of "A and B would save £1m and £2m respectively", in their order; none without that word."""
+        if not re.search(r"\brespectively\b", text, re.IGNORECASE):
+            return ()
+        return tuple(dict.fromkeys(each.council for each in self._each(unlike(text)) if each.council is not None))
+
     def of_sum(self, text: str, start: int, end: int, *, after: int, about: str | None) -> str | None:
         """The one council of the sum at a place, where the next one starts at `after`.
 

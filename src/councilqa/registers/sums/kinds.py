@@ -36,10 +36,11 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     ),
     (
         SumKind.INCOME,
-        r"(?:grants?|funding|external|additional|new|rental|commercial|fee|annual|government)?\s*"
+        r"(?:grant|funding|external|additional|new|rental|commercial|fee|annual|government)?\s*"
         r"(?:incomes?(?!\s+(?:and|&)\s+expenditure)|receipts|capital\s+receipts?|"
-        r"revenues?(?!\s+(?:budgets?|accounts?|costs?|expenditure|spend\w*|and|&|implications?|reserves?|support|or|"
-        r"impact|funding|outturn)))|"
+        r"revenues(?!\s*(?:and|&))|(?:additional|new|extra|increased?|more|tax|rental|commercial|fee|in|of)\s+revenue"
+        r"(?!\s+(?:budgets?|accounts?|costs?|expenditure|spend\w*|and|&|implications?|reserves?|support|or|impact|funding|"
+        r"outturn))|revenue\s+(?:of|from|streams?|generat\w+|growth|income))|"
         r"fees\s+and\s+charges|grants?(?!\s+thornton)|settlement|council\s+tax\s+yield|dividends?|"
         r"funding(?!\s+(?:gaps?|shortfall|for|of\s+the\s+cost|requirements?))",
     ),
@@ -54,7 +55,7 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         r"(?:(?:set-?up|one-off|running|operating|redundancy|implementation|staff(?:ing)?|capital|revenue|net|gross|"
         r"total|additional|annual|indicative|estimated|procurement)\s+)*"
         r"(?:costs?|costings?|costed|spend|spending|spent|expenditure|expenses?|fees?|charges?|charged|payments?|"
-        r"prices?|investments?|redundanc(?:y|ies)|pressures?|inflation|liabilit(?:y|ies)|borrowing|purchases?|"
+        r"prices?|investment|redundanc(?:y|ies)|pressures?|inflation|purchases?|contracts?\s+(?:worth|values?|sum)|"
         r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|oncosts?|on-costs?|levy|growth\s+bids?)",
     ),
 )

@@ -12,6 +12,12 @@ from councilqa.registers.sums.kinds import KindWord, kind_words
 _CLAUSE = re.compile(
     r"[;:]|,\s|\s[-–—]\s|\s(?:and|while|whilst|but|although|with|which|representing|therefore)\s", re.IGNORECASE
 )
+_BREAK = re.compile(
+    r"[;:]|,\s|\s[-–—]\s|\s(?:while|whilst|but|although|which|representing|therefore)\s|"
+    r"\sand\s(?=(?:an?|the|of|is|was|will|would|has|have|this|that)\s)",
+    re.IGNORECASE,
+)
+"""Where what is said of a sum may begin; "and" also joins the words of one name."""
 _BRIDGE = re.compile(
     r"\s*(?:(?:of|is|are|was|were|at|up to|about|around|approximately|circa|c\.?|some|over|under|nearly|almost|just|"
     r"in excess of|in the (?:order|region) of|to be|be|estimated|totall?ing|amount(?:ing|s|ed)? to|worth|"
@@ -26,7 +32,7 @@ _PURPOSE = re.compile(
 _TRAILING = re.compile(
     r"(?:\s+|^)(?:of|is|are|was|were|at|up to|about|around|approximately|circa|c\.?|some|over|nearly|almost|by|to|"
     r"in excess of|in the order of|in the region of|to be|be|a|an|the|and|=|:|\(|[-–—]|than|less|more|estimated at|"
-    r"assumed as|for|in|between|from|worth|just|under|on|also|further|another|will|would|it|\+|x)\s*$",
+    r"assumed as|for|in|between|from|worth|just|under|on|also|further|another|will|would|it|(?:rising|falling|increasing|reducing) to|i\.e\.?|e\.g\.?|stands|\+|x)\s*$",
     re.IGNORECASE,
 )
 _COMPLEMENT = re.compile(
@@ -83,7 +89,8 @@ def kind_near(place: Place) -> KindWord | None:
     if nearest := _nearest(place, before, after):
         return nearest
     earlier = [word for word in found if word.end <= place.start]
-    return earlier[-1] if earlier else None
+    later = [word for word in found if word.start >= place.end and word.start - place.end < _FAR]
+    return earlier[-1] if earlier else next(iter(later), None)
 
 
 def kind_before(texts: Sequence[str], *, last: bool = False) -> SumKind | None:
@@ -137,7 +144,7 @@ def _head(place: Place, word: KindWord | None) -> list[str]:
     if word is not None and word.end <= place.before:
         start, end = 0, place.first
     before = place.sentence[start:end]
-    breaks = [match.end() for match in _CLAUSE.finditer(before)]
+    breaks = [match.end() for match in _BREAK.finditer(before)]
     cut = next((cut for cut in reversed(breaks) if len(_trimmed(before[cut:]).split()) >= 3), 0)
     return _trimmed(before[cut:]).split()[-_WORDS_BEFORE:]
 
@@ -148,7 +155,7 @@ def _to_break(text: str) -> str:
 
 
 def _trimmed(words: str) -> str:
-    words = re.sub(r"^[\s\-–•]+", "", words)
+    words = re.sub(r"^[\s\-–•).,;]+(?:and\s)?", "", words)
     while (shorter := _TRAILING.sub("", words)) != words:
         words = shorter
     return words.strip(" ,;:")

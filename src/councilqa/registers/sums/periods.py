@@ -20,7 +20,7 @@ _PERIOD = re.compile(
     rf"(?:(?:first|next|last|coming|following|same|full|past)\s+)*(?P<count>{_COUNT})\s?-?\s?years?\b(?:\s+period)?)|"
     rf"(?P<nth>\byears?\s+(?P<place>{_COUNT})\b(?!\s*%))|"
     rf"(?P<calendar>(?:\b(?:in|by|since|from|during|for|FY)\s?|\()(?P<year>{_YEAR})\b(?!,\d|[./\-–‑]\d|\s+(?:prices|PV|base)\b))|"
-    rf"(?P<bare>^\s*(?P<alone>{_YEAR})\b(?!,\d|\.\d|\s+(?:prices|PV|base)\b))|(?P<short>\bFY\s?(?P<fy>\d\d)\b)",
+    rf"(?P<bare>^\s*(?P<alone>{_YEAR})\b(?!,\d|[./\-–‑]\d|\s+(?:prices|PV|base)\b))|(?P<short>\bFY\s?(?P<fy>\d\d)\b)",
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(

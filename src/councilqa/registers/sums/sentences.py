@@ -53,7 +53,7 @@ def sums_of_prose(
         document=document,
         around=around,
         councils=councils,
-        lead_in=lead_in if lead_in is not None and lead_in.start < block.start else None,
+        lead_in=lead_in if lead_in is not None and lead_in.start < block.start and _leads_in(lead_in) else None,
         above=_above(block, around),
         is_example=is_example(block.text),
     )
@@ -61,6 +61,11 @@ def sums_of_prose(
         sentence = Slice(text=block.text[start:end], start=block.start + start)
         yield from _sums(setting, sentence)
         setting = replace(setting, previous=(sentence.text, *setting.previous))
+
+
+def _leads_in(words: Slice) -> bool:
+    """A sentence with a sum of its own says nothing of those of the items below, unless it ends with a colon."""
+    return words.text.rstrip().endswith(":") or not _POUNDS.search(words.text)
 
 
 def _above(block: Slice, around: Around) -> tuple[str, ...]:
@@ -71,6 +76,7 @@ def _above(block: Slice, around: Around) -> tuple[str, ...]:
 def _sums(setting: _Setting, sentence: Slice) -> Iterator[Sum]:
     found = [figure for figure in figures(sentence.text) if figure.unit == POUNDS]
     sums = paired(found, sentence.text)
+    respective = setting.councils.respective(sentence.text)
     for position, (figure, upper) in enumerate(sums):
         previous = sums[position - 1] if position else None
         place = Place(
@@ -81,7 +87,8 @@ def _sums(setting: _Setting, sentence: Slice) -> Iterator[Sum]:
             before=(previous[1] or previous[0]).end if previous else 0,
             after=sums[position + 1][0].start if position + 1 < len(sums) else len(sentence.text),
         )
-        yield _sum(setting, sentence, place, figure, upper)
+        entry = _sum(setting, sentence, place, figure, upper)
+        yield replace(entry, council=respective[position]) if len(respective) == len(sums) else entry
 
 
 def _written_from(text: str, start: int) -> int:

@@ -52,11 +52,16 @@ def _settled(entry: Entry, sign: int, *, is_operand: bool) -> Sum:
     if found.kind is SumKind.SAVING:
         effect = amount * sign
         return replace(found, kind=SumKind.SAVING if effect >= 0 else SumKind.COST, effect=effect)
-    if found.kind is not SumKind.COST or is_level(found.row or found.what) or is_level_column(found.column or ""):
+    if found.kind is not SumKind.COST or _is_level(found):
         return found
     if sign < 0:
         return replace(found, kind=SumKind.SAVING if amount < 0 else SumKind.COST, effect=-amount)
     return replace(found, effect=-abs(amount))
+
+
+def _is_level(entry: Sum) -> bool:
+    column = entry.column or ""
+    return is_level(entry.row or entry.what) or is_level(column) or is_level_column(column)
 
 
 def _sign_of_savings(entries: Sequence[Entry]) -> int:

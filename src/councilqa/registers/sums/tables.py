@@ -363,7 +363,9 @@ def _council_over(setting: _Setting) -> str | None:
     named = setting.councils.named(setting.table.caption or "")
     if named:
         return named[0] if len(named) == 1 else None
-    return setting.around.council or setting.councils.only
+    above = setting.around.before[0].text if setting.around.before else ""
+    named = setting.councils.named(next(iter(last_sentences(above)), ""))
+    return named[0] if len(named) == 1 else setting.around.council or setting.councils.only
 
 
 def _what(setting: _Setting, line: Line, column: Column, own: str) -> str:
