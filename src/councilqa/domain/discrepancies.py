@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from councilqa.domain.answers import Citation
 from councilqa.domain.documents import Slice
 
 Severity = Literal["high", "medium", "low"]
@@ -49,3 +50,11 @@ class Discrepancy:
     """How it was reckoned: "153 + 162 = 315, not 325"; empty where nothing was."""
     sentence: str
     """What a member could say about it, plain and complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedDiscrepancy:
+    """A discrepancy with its places as citations, in the order of its sides."""
+
+    discrepancy: Discrepancy
+    citations: tuple[Citation, ...]

@@ -142,7 +142,7 @@ class Sum:
     each: bool = False
     """Whether it is so much for each of the councils."""
     effect: Decimal | None = None
-    """What it does to a council's purse, in pounds: a saving is positive, a cost negative, however the paper signs them.
+    """What it does to a council's purse, in pounds: a saving is positive, a cost negative, however they are signed.
 
     None where it is neither, or says what something costs now or then rather than a change.
     """

@@ -27,7 +27,7 @@ def conversation_markdown(
 
     `titles`, by document id, name the papers of nearest passages and of a chosen scope; those cited name themselves.
     """
-    return _markdown(conversation(answers, made_at=made_at, heading=heading, titles=titles))
+    return markdown(conversation(answers, made_at=made_at, heading=heading, titles=titles))
 
 
 def conversation_docx(
@@ -56,7 +56,8 @@ def _source(citation: Citation) -> str:
     return f"[{one_line(citation.label)}] “{clean(citation.quote).strip()}” – {one_line(citation_in_words(citation))}"
 
 
-def _markdown(parts: Iterable[Part]) -> str:
+def markdown(parts: Iterable[Part]) -> str:
+    """The parts as Markdown that shows every text as it stands."""
     return "\n".join(line for part in parts for line in (*_markdown_part(part), ""))
 
 

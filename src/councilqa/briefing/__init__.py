@@ -1,0 +1,1 @@
+"""A paper on two pages, every line cited."""

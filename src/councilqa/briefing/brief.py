@@ -1,0 +1,217 @@
+"""Puts a briefing together from a paper's registers, its discrepancies, and answers to standing questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from councilqa.briefing.shortening import shortened
+from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.briefings import Briefing, BriefingLine, BriefingPart
+from councilqa.domain.discrepancies import CitedDiscrepancy
+from councilqa.domain.documents import Metadata
+from councilqa.domain.names import short_name
+from councilqa.domain.registers import (
+    CitedEntry,
+    Milestone,
+    Recommendation,
+    Recurrence,
+    RegisterKind,
+    Risk,
+    Standing,
+    Sum,
+    SumKind,
+)
+
+LONGEST_LINE = 260
+"""Characters of a statement; its quotation is whole."""
+MOST_RECOMMENDATIONS = 10
+MOST_SUMS = 4
+"""Of savings, and as many of costs."""
+MOST_RISKS = 6
+MOST_MILESTONES = 8
+MOST_QUERIES = 6
+MOST_CLAIMS = 2
+"""Of the answer to one standing question."""
+_QUESTIONS = Path(__file__).with_name("questions.yaml")
+_MARKER = re.compile(r"\s*\[\d+\]\s*$")
+_GRADES = ("very high", "severe", "critical", "catastrophic", "red", "high", "major", "significant", "amber", "medium")
+"""Words for how grave a risk is, the gravest first; others are less."""
+_SEVERITIES = ("high", "medium", "low")
+
+T = TypeVar("T")
+Entries = Sequence[tuple[T, tuple[Citation, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What is known of the paper."""
+
+    document_id: str
+    metadata: Metadata
+    registers: Mapping[RegisterKind, Sequence[CitedEntry]]
+    discrepancies: Sequence[CitedDiscrepancy]
+    ask: Callable[[str], Answer]
+    """A question of this paper alone."""
+
+    def entries(self, kind: RegisterKind, of: type[T]) -> Entries[T]:
+        return [(each.entry, each.citations) for each in self.registers[kind] if isinstance(each.entry, of)]
+
+
+def brief(material: Material) -> Briefing:
+    """The parts in the order in which a member needs them."""
+    questions = _questions()
+    asked = {question: material.ask(question) for part in questions.values() for question in part}
+    metadata = material.metadata
+    return Briefing(
+        document_id=material.document_id,
+        title=metadata.title,
+        councils=metadata.councils,
+        date=metadata.date,
+        parts=(
+            _decisions(material.entries(RegisterKind.RECOMMENDATIONS, Recommendation)),
+            _money(material.entries(RegisterKind.MONEY, Sum)),
+            _answers("Options", [asked[each] for each in questions["options"]]),
+            _risks(material.entries(RegisterKind.RISKS, Risk)),
+            _answers("Who is affected", [asked[each] for each in questions["affected"]]),
+            _milestones(material.entries(RegisterKind.MILESTONES, Milestone), metadata.date),
+            _unsaid(list(asked.values())),
+            _to_query(material.discrepancies),
+        ),
+    )
+
+
+@cache
+def _questions() -> dict[str, tuple[str, ...]]:
+    read = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
+    return {name: tuple(questions) for name, questions in read.items()}
+
+
+def _decisions(found: Entries[Recommendation]) -> BriefingPart:
+    """What is recommended or resolved; what an appendix merely proposes only where there is nothing else."""
+    headings = {
+        Standing.RECOMMENDED: "What you are asked to decide",
+        Standing.RESOLVED: "What was decided",
+        Standing.PROPOSED: "What is proposed",
+    }
+    for standing, heading in headings.items():
+        lines = [_decision(entry, cited) for entry, cited in found if entry.standing is standing]
+        if lines:
+            return _part(heading, lines, MOST_RECOMMENDATIONS)
+    return BriefingPart(
+        heading=headings[Standing.RECOMMENDED], lines=(), without="No recommendation was recognised in the paper."
+    )
+
+
+def _decision(entry: Recommendation, cited: tuple[Citation, ...]) -> BriefingLine:
+    text = shortened(" ".join((entry.text, *entry.items)), LONGEST_LINE)
+    return BriefingLine(text=text, citations=cited[:1], about=entry.number or "")
+
+
+def _money(found: Entries[Sum]) -> BriefingPart:
+    lines = [
+        _sum(entry, cited)
+        for kind in (SumKind.SAVING, SumKind.COST)
+        for entry, cited in _weightiest([each for each in found if each[0].kind is kind])
+    ]
+    return _part("What it costs and saves, and for whom", lines, len(lines), "No saving or cost was recognised in it.")
+
+
+def _weightiest(found: Entries[Sum]) -> Entries[Sum]:
+    """Totals before their parts, sums over the years before those of one, then by size; none twice."""
+    known: dict[tuple[str | None, Decimal], tuple[Sum, tuple[Citation, ...]]] = {}
+    for entry, cited in found:
+        if entry.amount:
+            known.setdefault((entry.council, abs(entry.amount)), (entry, cited))
+    return sorted(known.values(), key=lambda each: _weight(each[0]))[:MOST_SUMS]
+
+
+def _weight(entry: Sum) -> tuple[bool, bool, Decimal]:
+    return (not entry.total, entry.recurrence is not Recurrence.CUMULATIVE, -abs(entry.amount or Decimal(0)))
+
+
+def _sum(entry: Sum, cited: tuple[Citation, ...]) -> BriefingLine:
+    whose = short_name(entry.council) if entry.council else ""
+    when = entry.period.label if entry.period else str(entry.recurrence or "")
+    beside = "; ".join(filter(None, (whose, when, "estimate" if entry.decided is False else "")))
+    text = f"{shortened(entry.what, LONGEST_LINE)}: {entry.written}" + (f" ({beside})" if beside else "")
+    return BriefingLine(text=text, citations=cited[:1], about=str(entry.kind).capitalize())
+
+
+def _answers(heading: str, answers: Sequence[Answer]) -> BriefingPart:
+    lines: list[BriefingLine] = []
+    for answer in answers:
+        lines += _claims(answer)[:MOST_CLAIMS]
+    known: dict[tuple[str, int], BriefingLine] = {}
+    for line in lines:
+        known.setdefault((line.citations[0].document_id, line.citations[0].start), line)
+    return _part(heading, list(known.values()), len(known), "The paper does not say, as far as it was understood.")
+
+
+def _claims(answer: Answer) -> list[BriefingLine]:
+    """The statements of an answer, each with its citation."""
+    said = [_MARKER.sub("", line) for line in answer.text.split("\n")] if answer.citations else []
+    return [
+        BriefingLine(text=shortened(text, LONGEST_LINE), citations=(citation,))
+        for text, citation in zip(said, answer.citations, strict=False)
+    ]
+
+
+def _risks(found: Entries[Risk]) -> BriefingPart:
+    rows = [each for each in found if each[0].in_register] or found
+    ranked = sorted(rows, key=lambda each: _gravity(each[0]))
+    return _part("Main risks", [_risk(*each) for each in ranked], MOST_RISKS, "No risk was recognised in the paper.")
+
+
+def _gravity(entry: Risk) -> tuple[float, int]:
+    """By score, the highest first, where there is one; risks without stay in their order."""
+    given = entry.score or entry.impact or ""
+    number = re.search(r"\d+(?:\.\d+)?", given)
+    grade = next((place for place, word in enumerate(_GRADES) if word in given.lower()), len(_GRADES))
+    return (-float(number[0]) if number else 0.0, grade)
+
+
+def _risk(entry: Risk, cited: tuple[Citation, ...]) -> BriefingLine:
+    done = shortened("; ".join(entry.mitigations), LONGEST_LINE // 2)
+    text = shortened(entry.risk, LONGEST_LINE) + (f" Mitigation: {done}" if done else " No mitigation is given.")
+    about = " ".join(filter(None, (entry.number, f"({entry.score})" if entry.score else "")))
+    return BriefingLine(text=text, citations=cited[:1], about=about)
+
+
+def _milestones(found: Entries[Milestone], day: dt.date | None) -> BriefingPart:
+    """What is still to come on the day of the paper, by date; what has none behind it."""
+    ahead = [each for each in found if not (day and each[0].last_day and each[0].last_day < day)]
+    ordered = sorted(ahead, key=lambda each: each[0].first_day or dt.date.max)
+    lines = [
+        BriefingLine(text=shortened(entry.what, LONGEST_LINE), citations=cited[:1], about=entry.when)
+        for entry, cited in ordered
+    ]
+    return _part("What happens when", lines, MOST_MILESTONES, "No date ahead was recognised in the paper.")
+
+
+def _unsaid(answers: Sequence[Answer]) -> BriefingPart:
+    open_ = [each for each in answers if each.status is AnswerStatus.NOT_FOUND]
+    lines = [BriefingLine(text=each.question, citations=()) for each in open_]
+    return _part(
+        "What the report does not say", lines, len(lines), "Something was found on each of the standing questions."
+    )
+
+
+def _to_query(found: Sequence[CitedDiscrepancy]) -> BriefingPart:
+    ranked = sorted(found, key=lambda each: _SEVERITIES.index(each.discrepancy.severity))
+    lines = [BriefingLine(text=each.discrepancy.sentence, citations=each.citations) for each in ranked]
+    return _part("Figures to query", lines, MOST_QUERIES, "No contradiction was found among its figures.")
+
+
+def _part(heading: str, lines: Sequence[BriefingLine], most: int, without: str = "") -> BriefingPart:
+    return BriefingPart(
+        heading=heading, lines=tuple(lines[:most]), more=max(len(lines) - most, 0), without="" if lines else without
+    )
