@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from councilqa.domain.documents import Document, Placed, Row, Table
 from councilqa.domain.registers import Sum
+from councilqa.registers.sums.cells import is_prose
 from councilqa.registers.sums.context import Around, surroundings
 from councilqa.registers.sums.councils import Councils, councils_of
 from councilqa.registers.sums.grid import header_of
 from councilqa.registers.sums.sentences import sums_of_prose
-from councilqa.registers.sums.tables import is_prose, sums_of_table
+from councilqa.registers.sums.tables import sums_of_table
 
 
 def money(document: Document) -> tuple[Sum, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from councilqa.domain.documents import Row, Slice, Table
@@ -63,17 +63,22 @@ class Grid:
     lines: tuple[Line, ...]
     corner: str
     """What stands over the labels."""
+    leading: int
+    """How many of the first columns hold labels."""
 
 
-def grid_of(table: Table, *, header: Sequence[Row] = ()) -> Grid:
-    """Read a table; `header` are the rows that name its columns where it goes on from another."""
+def grid_of(table: Table, *, header: Sequence[Row], is_name: Callable[[str], bool]) -> Grid:
+    """Read a table; `header` are the rows that name its columns where it goes on from another.
+
+    `is_name` knows the names of councils, which are no labels where others stand beside them.
+    """
     count = _header_count(table)
     heads, body = (table.rows[:count], table.rows[count:]) if count or not header else (tuple(header), table.rows)
     width = max((len(row.cells) for row in table.rows), default=0)
     leading = _leading(body, width)
     columns = tuple(Column(index=index, heads=_heads(heads, index, leading)) for index in range(width))
     corner = " ".join(column.name for column in columns[:leading])
-    return Grid(columns=columns, lines=tuple(_lines(body, leading)), corner=corner)
+    return Grid(columns=columns, lines=tuple(_lines(body, leading, is_name)), corner=corner, leading=leading)
 
 
 def header_of(table: Table) -> tuple[Row, ...]:
@@ -170,10 +175,10 @@ def _spans(rows: Sequence[Row], row: Row, left: int, index: int) -> bool:
     return all(named) and len(set(names)) == len(names)
 
 
-def _lines(body: Sequence[Row], leading: int) -> Iterator[Line]:
+def _lines(body: Sequence[Row], leading: int, is_name: Callable[[str], bool]) -> Iterator[Line]:
     theme: str | None = None
     opened: Row | None = None
-    main = _label_column(body, leading)
+    main = _label_column(body, leading, is_name)
     for position, row in enumerate(body):
         values = tuple((index, cell) for index, cell in enumerate(row.cells) if index >= leading and cell.text.strip())
         words = tuple(" ".join(cell.text.split()) for cell in row.cells[:leading])
@@ -212,12 +217,12 @@ def _runs_on(words: Sequence[str], following: Row | None, main: int) -> bool:
     return following.cells[main].text.strip()[:1].islower() or words[main].endswith((",", " of", " and", " for", " to"))
 
 
-def _label_column(body: Sequence[Row], leading: int) -> int:
+def _label_column(body: Sequence[Row], leading: int, is_name: Callable[[str], bool]) -> int:
     """The one of the first columns that tells the rows apart in words; one that repeats or is empty is a theme."""
 
     def distinct(index: int) -> int:
         texts = {row.cells[index].text.strip() for row in body if index < len(row.cells)}
-        return len([text for text in texts if text and not _REFERENCE.fullmatch(text)])
+        return len([text for text in texts if text and not _REFERENCE.fullmatch(text) and not is_name(text)])
 
     return max(range(leading), key=distinct, default=0)
 

@@ -31,7 +31,7 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     ),
     (
         SumKind.RESERVE,
-        r"(?:earmarked\s+|general\s+(?:fund\s+)?|usable\s+|minimum\s+|working\s+)*(?:reserves?|balances)(?!d)|"
+        r"(?:earmarked\s+|capital\s+receipts?\s+|general\s+(?:fund\s+)?|usable\s+|minimum\s+|working\s+)*(?:reserves?|balances)(?!d)|"
         r"general\s+fund\s+balance",
     ),
     (

@@ -19,8 +19,6 @@ class Entry:
     sum: Sum
     line: int
     column: int
-    labelled: SumKind | None
-    """What its own row and column say that it is."""
 
 
 def settle(entries: Sequence[Entry]) -> Iterator[Sum]:
@@ -50,7 +48,7 @@ def _settled(entry: Entry, sign: int, *, is_operand: bool) -> Sum:
     if amount is None or is_operand or any(is_example(quote.text) for quote in found.quotes):
         return found
     if found.kind is SumKind.SAVING:
-        effect = amount * sign
+        effect = amount * sign + 0  # no "-0"
         return replace(found, kind=SumKind.SAVING if effect >= 0 else SumKind.COST, effect=effect)
     if found.kind is not SumKind.COST or _is_level(found):
         return found
