@@ -20,4 +20,5 @@ def shortened(text: str, most: int) -> str:
     clauses = [match.start() for match in ends if match[0] not in ".!?"]
     if clauses and clauses[-1] > most // 3:
         return line[: clauses[-1]].rstrip() + ELLIPSIS
-    return line[: most - len(ELLIPSIS) + 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + ELLIPSIS
+    words, _, rest = line[: most - len(ELLIPSIS) + 1].rpartition(" ")
+    return (words.rstrip(" ,;:–-") or rest[: most - len(ELLIPSIS)]) + ELLIPSIS
