@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from councilqa.domain.passages import Hit, Passage
 from councilqa.models.encoder import Encoded, Encoder
 from councilqa.models.reduction import Reduction
 from councilqa.retrieval.late import Floats, Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
-from councilqa.retrieval.scope import Paper, understand
-from councilqa.retrieval.vocabulary import Alternative, alternatives
+from councilqa.retrieval.scope import Paper, Papers, understand
+from councilqa.retrieval.vocabulary import Alternative, Vocabulary
 from councilqa.store.encoded import TokenVectors
 from councilqa.store.records import DocumentSummary
 from councilqa.store.store import Store
@@ -25,6 +25,8 @@ from councilqa.text import content_words, fold
 FOUND_BY_DEPTH = 20
 """A search is named in `found_by` where the passage was among its first so many."""
 PHRASES_KEPT = 4096
+VOCABULARIES_KEPT = 256
+"""Of different choices of papers."""
 DENSE_SHARE = 0.2
 """Weight of the whole passage's vector beside that of its words (1), among very many papers."""
 MANY_PAPERS = 100
@@ -94,7 +96,7 @@ class Retriever:
         state = self._current()
         folded = fold(question)
         scope = self._scope(question, filters, state, within)
-        others = alternatives(folded, _abbreviations(state.summaries, scope))
+        others = state.vocabulary(scope.document_ids).alternatives(folded)
         encoded = self._encoder.encode([folded], role="query")[0]
         phrases = [(each.start, each.end, self._phrase(each.written)) for each in others]
         tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies)
@@ -189,7 +191,9 @@ class _State:
 
     generation: int
     summaries: tuple[DocumentSummary, ...]
-    papers: tuple[Paper, ...]
+    papers: Papers
+    vocabulary: Callable[[tuple[str, ...] | None], Vocabulary]
+    """Of the papers with these ids; None for all."""
     frequencies: Frequencies
     index: TokenIndex | None
     """None where there are too many passages to score each."""
@@ -214,7 +218,8 @@ class _State:
         return cls(
             generation=generation,
             summaries=summaries,
-            papers=tuple(_paper(summary) for summary in summaries),
+            papers=Papers(_paper(summary) for summary in summaries),
+            vocabulary=lru_cache(maxsize=VOCABULARIES_KEPT)(partial(_vocabulary, summaries)),
             frequencies=Frequencies(store.token_frequencies()),
             index=index,
             owners=np.array([owner_of.get(each, "") for each in index.passage_ids]) if index else np.array([]),
@@ -270,11 +275,12 @@ def names_document(summary: DocumentSummary, asked: str) -> bool:
     return wanted in fold(summary.source) or wanted in fold(summary.metadata.title)
 
 
-def _abbreviations(summaries: Sequence[DocumentSummary], scope: Scope) -> list[tuple[str, str]]:
-    """Those of the papers in scope; where two papers mean different things by one, none."""
+def _vocabulary(summaries: Sequence[DocumentSummary], document_ids: Collection[str] | None) -> Vocabulary:
+    """With the abbreviations of these papers; where two of them mean different things by one, without it."""
+    within = None if document_ids is None else frozenset(document_ids)
     meanings: dict[str, set[str]] = {}
     for summary in summaries:
-        if scope.document_ids is None or summary.id in scope.document_ids:
+        if within is None or summary.id in within:
             for short, long in summary.abbreviations:
                 meanings.setdefault(short, set()).add(long)
-    return [(short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1]
+    return Vocabulary((short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from councilqa.domain.answers import Scope
 from councilqa.domain.documents import PaperKind
@@ -44,6 +45,7 @@ _PAPER_PHRASE = re.compile(
     r"(?: (?:of|from|in|for) (?:\w+ )?(?:19|20)\d\d)?(?!\w)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _COUNTY_WORDS = re.compile(r"\b(?:the )?county(?: council)?(?:'s)?\b")
 
 
@@ -59,6 +61,48 @@ class Paper:
     kind: PaperKind = PaperKind.OTHER
 
 
+class Papers(tuple[Paper, ...]):
+    """Papers with their names looked up: what a question names is found without passing over every paper."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[int, ...]]:
+        """Places of the papers by every name of their councils."""
+        places: dict[str, list[int]] = {}
+        for place, paper in enumerate(self):
+            for name in names_of(paper):
+                if name:
+                    places.setdefault(name, []).append(place)
+        return {name: tuple(found) for name, found in places.items()}
+
+    @cached_property
+    def _longest(self) -> int:
+        """Characters of the longest name."""
+        return max(map(len, self.by_name), default=0)
+
+    @cached_property
+    def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, list[str]] = {}
+        for name in self.by_name:
+            names.setdefault(next(iter(_WORD.findall(name)), ""), []).append(name)
+        return {word: tuple(found) for word, found in names.items()}
+
+    def names_like(self, text: str) -> set[str]:
+        """The names that may stand in a text, all that do among them: their first word does."""
+        words = {"", *_WORD.findall(text.lower()), *_WORD.findall(fold(text))}
+        return {name for word in words for name in self._by_first_word.get(word, ())}
+
+    @cached_property
+    def of_counties(self) -> tuple[Paper, ...]:
+        """The papers of county councils."""
+        return tuple(paper for paper in self if any("county council" in fold(council) for council in paper.councils))
+
+    def named_in(self, folded: str) -> tuple[list[Paper], list[str]]:
+        """The papers of the councils that a folded text names, in their order, and the names."""
+        said = {name for name in _stretches(folded, self._longest) if name in self.by_name}
+        kept = [self[place] for place in sorted({place for name in said for place in self.by_name[name]})]
+        return kept, list(dict.fromkeys(name for paper in kept for name in names_of(paper) if name in said))
+
+
 def understand(question: str, papers: Sequence[Paper], *, within: Collection[str] | None = None) -> Scope:
     """The papers of the partnerships whose councils the question names, of the year and kind that it names.
 
@@ -72,22 +116,26 @@ def understand(question: str, papers: Sequence[Paper], *, within: Collection[str
 
 def _understood(question: str, papers: Sequence[Paper]) -> Scope:
     folded = fold(question)
-    named: list[str] = []
-    kept: list[Paper] = []
-    for paper in papers:
-        found = [name for name in names_of(paper) if _stands_in(name, folded)]
-        if found:
-            named.extend(name for name in found if name not in named)
-            kept.append(paper)
+    papers = _looked_up(papers)
+    kept, named = papers.named_in(folded)
     if not kept:
         kept = _county_papers(folded, papers)
         named = ["county"] if kept else []
-    partnerships = tuple(sorted({paper.partnership for paper in kept if paper.partnership}))
-    together = [paper for paper in papers if not kept or paper in kept or (paper.partnership in partnerships)]
-    narrowed, words = _narrowed(folded, together)
+    narrowed, words = _narrowed(folded, _with_partners(kept, papers) if kept else papers)
     if not kept and not words:
         return Scope()
     return _scope(narrowed, (*named, *words))
+
+
+def _with_partners(kept: Sequence[Paper], papers: Sequence[Paper]) -> list[Paper]:
+    """Those papers, and the others of their partnerships."""
+    ids = {paper.id for paper in kept}
+    partnerships = {paper.partnership for paper in kept if paper.partnership}
+    return [paper for paper in papers if paper.id in ids or paper.partnership in partnerships]
+
+
+def _looked_up(papers: Sequence[Paper]) -> Papers:
+    return papers if isinstance(papers, Papers) else Papers(papers)
 
 
 def _scope(together: Sequence[Paper], named: tuple[str, ...]) -> Scope:
@@ -111,7 +159,7 @@ def _narrowed(folded: str, papers: Sequence[Paper]) -> tuple[Sequence[Paper], tu
             words.append(year)
     for pattern, kind in _KINDS:
         said = re.search(pattern, folded)
-        of_kind = [paper for paper in papers if paper.kind is kind]
+        of_kind = [paper for paper in papers if paper.kind is kind] if said else []
         if said and of_kind and len(of_kind) < len(papers):
             papers = of_kind
             words.append(said[0])
@@ -138,16 +186,20 @@ def names_of(paper: Paper) -> tuple[str, ...]:
 
 def mentions(text: str, papers: Sequence[Paper]) -> tuple[tuple[int, int], ...]:
     """(start, end) of the places in a text that name councils of the papers; names joined by "and" are one place."""
-    names = {name for paper in papers for name in names_of(paper)}
-    if not names:
-        return ()
-    listed = "|".join(_loose(name) for name in sorted(names, key=len, reverse=True) if name)
-    named = rf"(?:{listed})(?:\s+(?:district|borough|county|city))?(?:\s+councils?)?(?!\w)"
-    joined = rf"(?<!\w){named}(?:\s*(?:,|/|&|-|[‐-–]|\band\b|\bor\b)\s*(?:the )?{named})*"
-    found = [match.span() for match in re.finditer(joined, text, re.IGNORECASE)]
+    papers = _looked_up(papers)
+    found = _named_places(text, papers.names_like(text))
     if not found and _county_papers(fold(text), papers):
         found = [match.span() for match in re.finditer(r"\b(?:the )?county(?: council)?\b", text, re.IGNORECASE)]
     return tuple(found)
+
+
+def _named_places(text: str, names: Collection[str]) -> list[tuple[int, int]]:
+    if not names:
+        return []
+    listed = "|".join(_loose(name) for name in sorted(sorted(names), key=len, reverse=True))
+    named = rf"(?:{listed})(?:\s+(?:district|borough|county|city))?(?:\s+councils?)?(?!\w)"
+    joined = rf"(?<!\w){named}(?:\s*(?:,|/|&|-|[‐-–]|\band\b|\bor\b)\s*(?:the )?{named})*"
+    return [match.span() for match in re.finditer(joined, text, re.IGNORECASE)]
 
 
 def paper_phrases(text: str) -> tuple[tuple[int, int], ...]:
@@ -166,12 +218,24 @@ def _loose(name: str) -> str:
     return re.escape(name).replace("'", "['’]").replace(r"\-", "[-‐-–/ ]").replace(r"\ ", r"\s+")
 
 
-def _stands_in(name: str, folded: str) -> bool:
-    return bool(name) and re.search(rf"(?<![\w]){re.escape(name)}(?:'s|s')?(?![\w])", folded) is not None
+def _stretches(folded: str, longest: int) -> Iterator[str]:
+    """Every stretch of whole words that is not too long, with and without the ending of a possessive."""
+    starts = [place for place in range(len(folded)) if not (place and _is_word(folded[place - 1]))]
+    ends = [place for place in range(1, len(folded) + 1) if place == len(folded) or not _is_word(folded[place])]
+    for start in starts:
+        for end in ends:
+            if start < end <= start + longest + len("'s"):
+                yield folded[start:end]
+                if folded[start:end].endswith(("'s", "s'")):
+                    yield folded[start : end - 2]
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _county_papers(folded: str, papers: Sequence[Paper]) -> list[Paper]:
     """The words "the county" mean the county councils' own papers, where there are any."""
     if not _COUNTY_WORDS.search(folded):
         return []
-    return [paper for paper in papers if any("county council" in fold(council) for council in paper.councils)]
+    return list(_looked_up(papers).of_counties)

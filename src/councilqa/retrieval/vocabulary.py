@@ -10,6 +10,10 @@ from importlib.resources import files
 
 from councilqa.text import fold
 
+_STARTS = re.compile(r"(?<!\w)(?=.)", re.DOTALL)
+_ENDS = re.compile(r"(?!\w)")
+"""Places in a text at which something that is looked up may begin, and end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -30,17 +34,37 @@ def pairs() -> Mapping[str, str]:
     return {fold(said): written for said, written in rows}
 
 
-@cache
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
+class Vocabulary:
+    """What may be said otherwise: reports' words, and the abbreviations of some papers both ways."""
+
+    def __init__(self, abbreviations: Iterable[tuple[str, str]] = ()) -> None:
+        known = dict(pairs())
+        for short, long in abbreviations:
+            known.setdefault(fold(short), long)
+            known.setdefault(fold(long), short)
+        self._known = known
+        self._longest = max(map(len, known))
+
+    def alternatives(self, folded: str) -> tuple[Alternative, ...]:
+        """Those of a folded question, from left to right, the longest at each place; none within another.
+
+        Whole words are looked up: one pattern of all names would be tried name by name at every place.
+        """
+        found: list[Alternative] = []
+        past = 0
+        for start in _STARTS.finditer(folded):
+            end = self._end_of_longest(folded, start.start()) if start.start() >= past else None
+            if end is not None:
+                said = folded[start.start() : end]
+                found.append(Alternative(start.start(), end, said, self._known[said]))
+                past = end
+        return tuple(found)
+
+    def _end_of_longest(self, folded: str, start: int) -> int | None:
+        ends = (end.start() for end in _ENDS.finditer(folded, start + 1) if end.start() <= start + self._longest)
+        return max((end for end in ends if folded[start:end] in self._known), default=None)
 
 
 def alternatives(folded: str, abbreviations: Iterable[tuple[str, str]] = ()) -> tuple[Alternative, ...]:
     """What the papers may say for words of a folded question: reports' words, and abbreviations both ways."""
-    known = dict(pairs())
-    for short, long in abbreviations:
-        known.setdefault(fold(short), long)
-        known.setdefault(fold(long), short)
-    found = _pattern(tuple(known)).finditer(folded)
-    return tuple(Alternative(match.start(1), match.end(1), match[1], known[match[1]]) for match in found)
+    return Vocabulary(abbreviations).alternatives(folded)
