@@ -122,6 +122,7 @@ _ABOUT = re.compile(
     r"(?:average|estimate) of)\.?|~)\s*[£-]*$",
     re.IGNORECASE,
 )
+_MINUS = re.compile(r"\bminus\s+(?:£\s?)?$", re.IGNORECASE)
 _SCALE = re.compile(
     r"(?P<pounds>£)\s?'?(?:(?P<thousands>000)(?:'?s)?|(?P<times>k|m|mn|million|thousand|bn)(?:s)?)?(?![\w.]|\s?\d)|"
     r"(?P<percent>%|\bper\s?cent\b)|(?P<fte>\bf\.?t\.?e\.?s?\b)",
@@ -231,10 +232,10 @@ def _raw(text: str) -> Iterator[_Raw]:
         number = Decimal(re.sub(r"[, ]", "", match["number"]))
         if match["number"].startswith("0") and number >= 1:
             continue
-        negative = bool(match["early"] or match["late"]) or _in_brackets(text, match)
+        before = text[max(match.start() - 30, 0) : match.start("number")]
+        negative = bool(match["early"] or match["late"] or _MINUS.search(before)) or _in_brackets(text, match)
         unit, pence = _unit(match)
         times = _MULTIPLIERS[match["times"].lower()] if match["times"] else None
-        before = text[max(match.start() - 30, 0) : match.start("number")]
         yield _Raw(
             start=match.start(),
             end=match.end(),

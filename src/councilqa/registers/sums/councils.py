@@ -25,7 +25,8 @@ _OTHERS = (
     r"local government|\d+ councils|other councils|other authorities|another (?:council|authority)|partnerships)\b"
 )
 _EACH = re.compile(
-    r"\b(?:each|per|either|every) (?:sovereign |partner )?(?:council|authority|partner|party)\b|\b(?:for|to|from) each$",
+    r"\b(?:each|per|either|every) (?:sovereign |partner )?(?:council|authority|partner|party)\b|"
+    r"\b(?:for|to|from) each$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|and the)\s*", re.IGNORECASE)
@@ -158,16 +159,19 @@ def councils_of(document: Document) -> Councils:
     )
 
 
-def for_each(text: str) -> bool:
-    """Whether the words say that every council has as much."""
-    return _EACH.search(text) is not None
+def for_each(words: str, behind: str = "") -> bool:
+    """Whether the words say that every council has as much, or those behind a sum do: "£160k each"."""
+    if _EACH.search(words):
+        return True
+    return re.match(r"\s*each\b(?!\s+(?:year|month|quarter|week))", behind) is not None
 
 
 def _shortened(name: str, short: str) -> tuple[str, ...]:
     """ "Hart DC", "Rushmoor BC"."""
     kind = name.removeprefix(short).strip()
     letters = "".join(word[0] for word in kind.split())
-    return (f"{short} {letters}",) if len(letters) > 1 else ()
+    place = re.sub(r"^(?:(?:Royal|London|Metropolitan) )*(?:Borough|City|County) of (?:the )?", "", short)
+    return tuple(form for form in (f"{short} {letters}" if len(letters) > 1 else "", place) if form)
 
 
 def _initials(name: str) -> str:
@@ -202,7 +206,7 @@ def _joined(found: list[Mention], text: str) -> Iterator[Mention]:
 
 def _leads(between: str) -> bool:
     """Whether the words from a sum to a council say that it is the council's: "£44k a year for Stafford"."""
-    return _FOR.fullmatch(between) is not None
+    return _FOR.fullmatch(between) is not None and not re.search(r"\b(?:and|or|but)\b", between)
 
 
 def _beside(text: str, mention: Mention) -> bool:

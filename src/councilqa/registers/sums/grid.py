@@ -15,7 +15,8 @@ _PENDING = re.compile(
     r"\W*(?:T\.?B\.?[CDA]\.?|to be (?:confirmed|determined|agreed|decided|advised)|awaited)\W*", re.IGNORECASE
 )
 _NUMBER = re.compile(
-    r"[\s£(\[\-–−‑+~c.]*(?:\d{1,3}(?:[, ]\d{3})+|\d+)?(?:\.\d+)?\s*(?:k|m|mn|million|thousand|bn|pa|p\.a\.)?[\s)\]*†‡^]*",
+    r"[\s£(\[\-–−‑+~c.]*(?:\d{1,3}(?:[, ]\d{3})+|\d+)?(?:\.\d+)?\s*"
+    r"(?:k|m|mn|million|thousand|bn|pa|p\.a\.)?[\s)\]*†‡^]*",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"[\s\-–—−‑.*]*|n/?a\.?|none|not applicable|not known|n/?k", re.IGNORECASE)

@@ -25,7 +25,7 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     ),
     (
         SumKind.SALARY,
-        r"(?:salar(?:y|ies)|wages?|remuneration|pay\s+(?:bands?|bill|scales?|costs?)|"
+        r"(?:salar(?:y|ies)|on-?\s?costs?|wages?|remuneration|pay\s+(?:bands?|bill|scales?|costs?)|"
         r"(?:basic|gross|weekly|monthly|hourly|median|average|annual)\s+pay)"
         r"(?:\s+(?:costs?|bands?|ranges?|bill|budgets?|point))?",
     ),
@@ -48,15 +48,15 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         SumKind.BUDGET,
         r"(?:base\s+|revenue\s+|capital\s+|annual\s+|net\s+|gross\s+|total\s+|approved\s+|existing\s+)*"
         r"(?:budgets?|budgeted|(?:agreed|approved|earmarked|committed)\s+(?:a\s+|the\s+)?(?:sum|amount)s?|allocation|allocations|allocated|provision\s+of|set\s+aside|envelope|virement|"
-        r"capital\s+programme|general\s+fund(?!\s+balance))",
+        r"capital\s+programme|supplementary\s+estimate|general\s+fund(?!\s+balance))",
     ),
     (
         SumKind.COST,
         r"(?:(?:set-?up|one-off|running|operating|redundancy|implementation|staff(?:ing)?|capital|revenue|net|gross|"
         r"total|additional|annual|indicative|estimated|procurement)\s+)*"
         r"(?:costs?|costings?|costed|spend|spending|spent|expenditure|expenses?|fees?|charges?|charged|payments?|"
-        r"prices?|investment|redundanc(?:y|ies)|pressures?|inflation|purchases?|contracts?\s+(?:worth|values?|sum)|"
-        r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|oncosts?|on-costs?|levy|growth\s+bids?)",
+        r"prices?|invest(?:ment|ed|s|ing)?|redundanc(?:y|ies)|pressures?|inflation|purchases?|contracts?\s+(?:worth|values?|sum)|"
+        r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|levy|growth\s+bids?)",
     ),
 )
 _ANY = re.compile(
@@ -91,7 +91,7 @@ _LEVEL = re.compile(
     r"\b(?:current(?:ly)?|existing|present|previous|baseline|proposed|new|initial|combined|total|gross|net|overall)\s+"
     r"(?:[\w-]+\s+){0,4}?(?:costs?|spend(?:ing)?|expenditure)\b|"
     r"\b(?:spend|spending|spent|expenditure|running costs?|operating costs?)\b|"
-    r"\bproportion of\b|^\W*(?:current|existing|proposed|initial|new)\b",
+    r"\bproportion of\b|^\W*(?:current|existing|proposed|initial)\b",
     re.IGNORECASE,
 )
 _LEVEL_COLUMN = re.compile(r"\b(?:budgets?|actuals?|outturn|base|current|existing)\b(?! estimates?)", re.IGNORECASE)

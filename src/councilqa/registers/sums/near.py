@@ -32,7 +32,8 @@ _PURPOSE = re.compile(
 _TRAILING = re.compile(
     r"(?:\s+|^)(?:of|is|are|was|were|at|up to|about|around|approximately|circa|c\.?|some|over|nearly|almost|by|to|"
     r"in excess of|in the order of|in the region of|to be|be|a|an|the|and|=|:|\(|[-–—]|than|less|more|estimated at|"
-    r"assumed as|for|in|between|from|worth|just|under|on|also|further|another|will|would|it|(?:rising|falling|increasing|reducing) to|i\.e\.?|e\.g\.?|stands|\+|x)\s*$",
+    r"assumed as|for|in|between|from|worth|just|under|on|also|further|another|will|would|it|stands|"
+    r"(?:rising|falling|increasing|reducing) to|i\.e\.?|e\.g\.?|\+|x)\s*$",
     re.IGNORECASE,
 )
 _COMPLEMENT = re.compile(
@@ -65,8 +66,25 @@ class Place:
     """Start of the sum after it."""
 
     @property
-    def window(self) -> str:
-        return self.sentence[self.before : self.after]
+    def left(self) -> int:
+        """Where its own words begin: behind the last break after the sum before it."""
+        return _last_break(self.sentence, self.before, self.start) if self.before else 0
+
+    @property
+    def right(self) -> int:
+        """Where they end: at the last break before the next sum, or with the sentence."""
+        if self.after == len(self.sentence):
+            return self.after
+        return _last_break(self.sentence, self.end, self.after)
+
+    @property
+    def own(self) -> str:
+        return self.sentence[self.left : self.right]
+
+
+def _last_break(text: str, start: int, end: int) -> int:
+    """End of the last break between two places, or the second of them where there is none."""
+    return max((start + match.end() for match in _CLAUSE.finditer(text[start:end])), default=end)
 
 
 def clause(place: Place) -> str:
@@ -108,7 +126,7 @@ def what_near(place: Place, word: KindWord | None, *, over: str | None = None) -
     """
     words = _head(place, word)
     complement = _COMPLEMENT.match(place.sentence[: place.after], place.end)
-    behind = _to_break(complement[1]).split()[:_WORDS_AFTER] if complement else []
+    behind = _trimmed(_to_break(complement[1])).split()[:_WORDS_AFTER] if complement else []
     if not behind and (not words or (word is not None and word.start >= place.end)):
         behind = _to_break(place.sentence[place.end : place.after]).split()[:_WORDS_AFTER]
     said = _closed(_NUMBERED.sub("", " ".join((*words, *behind))).strip(" ,;.:-–(="))
@@ -144,6 +162,10 @@ def _head(place: Place, word: KindWord | None) -> list[str]:
     if word is not None and word.end <= place.before:
         start, end = 0, place.first
     before = place.sentence[start:end]
+    if start and (complement := _COMPLEMENT.match(place.sentence[:end], start)):
+        before = before[complement.start(1) - start + len(_to_break(complement[1])) :]
+        if len(_trimmed(before).split()) < 2:
+            before = place.sentence[: place.first]
     breaks = [match.end() for match in _BREAK.finditer(before)]
     cut = next((cut for cut in reversed(breaks) if len(_trimmed(before[cut:]).split()) >= 3), 0)
     return _trimmed(before[cut:]).split()[-_WORDS_BEFORE:]

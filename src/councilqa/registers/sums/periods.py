@@ -24,13 +24,15 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    rf"(?<!non-)(?<!non- )(?<!non )\bcumu\w*|\bover (?:the |a )?(?:\w+ )?{_COUNT}\s?-?\s?years?\b|\b{_COUNT}-?\s?year total\b|"
-    r"\bover the (?:same |\w+ )?period\b|\bover the (?:term|life|medium term)\b|\bin total over\b",
+    rf"(?<!non-)(?<!non- )(?<!non )\bcumu\w*|\bover (?:the |a )?(?:\w+ )?{_COUNT}\s?-?\s?years?\b|"
+    rf"\b{_COUNT}-?\s?year total\b|\bover the (?:same |\w+ )?period\b|\bover the (?:term|life|medium term)\b|"
+    r"\bin total over\b",
     re.IGNORECASE,
 )
 _ANNUAL = re.compile(
-    r"\b(?:annual(?:ly|ised)?|per\s+annum|p\.?\s?a\b\.?|(?:a|per|each|every)\s+year|yearly|recurr(?:ing|ent)|on-?going|full[- ]year)|"
-    r"(?<=[\dkm])pa\b|/\s?year\b",
+    r"\b(?:annual(?:ly|ised)?|per\s+annum|p\.?\s?a\b\.?|"
+    r"(?:a|per|each|every)\s+year(?!\s+(?:earlier|ago|later|before|on|end))|"
+    r"yearly|recurr(?:ing|ent)|on-?going|full[- ]year)|(?<=[\dkm])pa\b|/\s?year\b",
     re.IGNORECASE,
 )
 _ONE_OFF = re.compile(r"\b(?:one[- ]offs?|non-?recurr\w+|single payment|once only|one[- ]time)\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from councilqa.registers.sums.kinds import kind_of, kind_words, standing
 from councilqa.registers.sums.near import Place, clause, kind_before, kind_near, what_near
 from councilqa.registers.sums.periods import Dated, merged, periods, recurrence_of
 from councilqa.registers.sums.ranges import paired
-from councilqa.registers.sums.shares import share_in
+from councilqa.registers.sums.shares import share_beside, share_in
 from councilqa.registers.sums.signs import effect_of, is_example
 from councilqa.sentences import sentences
 
@@ -115,9 +115,9 @@ def _sum(setting: _Setting, sentence: Slice, place: Place, figure: Found, upper:
         period=period,
         recurrence=recurrence,
         decided=_standing(setting, place),
-        share=share_in(place.window.split(";")[0]),
+        share=share_in(place.own.split(";")[0]) or share_beside(place.sentence, place.start, place.end),
         total=_TOTAL.search(clause(place)) is not None,
-        each=for_each(clause(place)),
+        each=for_each(clause(place), place.sentence[place.end :]),
     )
     return found if setting.is_example else replace(found, effect=effect_of(found))
 
@@ -146,11 +146,11 @@ def _leading(setting: _Setting) -> tuple[str, ...]:
 
 def _time(setting: _Setting, place: Place) -> tuple[Period | None, Recurrence | None]:
     found = [each for each in periods(place.sentence) if not (place.start <= each.start < place.end)]
-    behind = [each for each in found if place.end <= each.start < place.after]
-    ahead = [each for each in found if place.before <= each.start and each.end <= place.start]
+    behind = [each for each in found if place.end <= each.start < place.right]
+    ahead = [each for each in found if place.left <= each.start and each.end <= place.start]
     shared = [each for each in found if each.end <= place.first]
     period = _joined(behind) or _joined(ahead[-2:]) or _joined(shared[-2:])
-    own = recurrence_of(place.window)
+    own = recurrence_of(place.own)
     before = recurrence_of(place.sentence[: place.first]) if place.before else None
     recurrence = own or before
     if recurrence is None and period is None and setting.lead_in:

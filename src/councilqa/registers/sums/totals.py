@@ -1,4 +1,4 @@
-"""Rows that are the sum of those above them though nothing calls them a total: "Net cost", a last row without a name."""
+"""Rows that are the sum of those above though nothing calls them a total: "Net cost", a last row without a name."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _NO_MONEY = re.compile(
-    r"\b(?:f\.?t\.?e\.?s?|headcounts?|numbers? of|no\.? of|populations?|per\s?cent|percentages?|ratios?)(?!\w)|%|^\W*(?:number|no\.?)\W*$",
+    r"\b(?:f\.?t\.?e\.?s?|headcounts?|numbers? of|no\.? of|populations?|per\s?cent|percentages?|ratios?)(?!\w)|%|"
+    r"^\W*(?:number|no\.?)\W*$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"^\W*(?:total |current |new )?(?:posts?|dwellings|households|days|hours|weeks|months|rank|score|ref(?:erence)?|miles|"
-    r"hectares|employees|staff(?: numbers?)?|units|visits|cases|applications|properties|years?|age|item|row|line|likelihood|"
-    r"impact|page|para(?:graph)?|appendix|date|band|grade|rate)\W*$",
+    r"^\W*(?:total |current |new )?(?:posts?|dwellings|households|days|hours|weeks|months|rank|score|ref(?:erence)?|"
+    r"miles|hectares|employees|staff(?: numbers?)?|units|quantity|visits|cases|applications|properties|years?|age|item|"
+    r"row|line|likelihood|impact|page|para(?:graph)?|appendix|date|band|grade|rate)\W*$",
     re.IGNORECASE,
 )
 
