@@ -22,7 +22,11 @@ _TOGETHER = re.compile(
     r"all (?:of )?the councils)\b",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"\s*(?:million|m|k)?\s*(?:\([^)]*\)\s*)?(?:for|at|in|from|\(|to)\s*(?:the\s+)?", re.IGNORECASE)
+_THE_COUNCIL = re.compile(r"\bthe council\b", re.IGNORECASE)
 _LONG_TITLE = 70
+HEADINGS = 20
+"""Blocks above a figure in which a heading may say whom it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +123,28 @@ class Paper:
                 return name
         return "" if self.names.single else None
 
+    def scope_near(self, position: int) -> str | None:
+        """The same, or by the last heading not far above that names a council, where headings are poorly nested."""
+        if (scope := self.scope_at(position)) is not None:
+            return scope
+        for placed in reversed(self.document.placed[max(position - HEADINGS, 0) : position]):
+            if isinstance(placed.block, Heading) and (name := self.names.of(placed.block.text)) is not None:
+                return name
+        return None
+
     def scope_of(self, sentence: Sentence, start: int, end: int) -> str | None:
         """Whom the figure from `start` to `end` (offsets in the paper) is about: by its sentence, else by headings."""
         text, begin = sentence.quote.text, sentence.quote.start
         mentions = self.names.mentions(text)
         for first, _, name in mentions:
-            between = text[end - begin : first] if first >= end - begin else None
-            if between is not None and re.fullmatch(
-                r"\s*(?:million)?\s*(?:\([^)]*\)\s*)?(?:for|at|in|from|\(|to)\s*(?:the\s+)?", between
-            ):
+            if first >= end - begin and _FOR.fullmatch(text[end - begin : first]):
                 return name
         before = [name for first, _, name in mentions if first < start - begin]
         if before:
             return before[-1]
-        if mentions:
-            return mentions[0][2]
+        named = [name for _, _, name in mentions if name != BOTH]
+        if named and not _THE_COUNCIL.search(text):
+            return named[0]
         return self.scope_at(sentence.position)
 
 
