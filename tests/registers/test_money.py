@@ -357,3 +357,37 @@ def test_numbers_beside_sums_are_no_sums(tmp_path: Path) -> None:
         "Spend per annum\t£13.3m\t£4.8m (+ HRA £7.2m)",
     )
     assert [each.amount for each in found] == [13300000, 4800000, 7200000]
+
+
+def test_pdf_table_with_a_head_over_the_years_of_each_council(tmp_path: Path) -> None:
+    rows = [
+        ["Service", "Fenmoor DC", "", "Brackley BC", "", "Total"],
+        ["", "2024/25\n£000", "2025/26\n£000", "2024/25\n£000", "2025/26\n£000", "£000"],
+        ["Legal", "(12)", "(25)", "(10)", "(20)", "(67)"],
+        ["ICT licences (cost)", "15", "5", "15", "5", "40"],
+        ["Total", "3", "(20)", "5", "(15)", "(27)"],
+    ]
+    spans = [("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)), ("SPAN", (0, 0), (0, 1))]
+    styles = getSampleStyleSheet()
+    story = [
+        Paragraph(TITLE, styles["Title"]),
+        Paragraph(OPENING, styles["BodyText"]),
+        Paragraph("Net savings by service are as follows (savings are shown in brackets).", styles["BodyText"]),
+        PdfTable(rows, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black), *spans]),
+    ]
+    SimpleDocTemplate(str(tmp_path / "case.pdf"), pagesize=A4).build(story)
+    found = money(read(tmp_path / "case.pdf"))
+    F, B = "Fenmoor", "Brackley"
+    assert [told(each) for each in found][:10] == [
+        ("Legal", -12000, "saving", F, (2024, 2024), False),
+        ("Legal", -25000, "saving", F, (2025, 2025), False),
+        ("Legal", -10000, "saving", B, (2024, 2024), False),
+        ("Legal", -20000, "saving", B, (2025, 2025), False),
+        ("Legal", -67000, "saving", None, (2024, 2025), True),
+        ("ICT licences (cost)", 15000, "cost", F, (2024, 2024), False),
+        ("ICT licences (cost)", 5000, "cost", F, (2025, 2025), False),
+        ("ICT licences (cost)", 15000, "cost", B, (2024, 2024), False),
+        ("ICT licences (cost)", 5000, "cost", B, (2025, 2025), False),
+        ("ICT licences (cost)", 40000, "cost", None, (2024, 2025), True),
+    ]
+    assert sum(each.effect or 0 for each in found if not each.total and each.council == FENMOOR) == 17000

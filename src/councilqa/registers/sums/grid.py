@@ -111,7 +111,7 @@ def _header_count(table: Table) -> int:
     for position, row in enumerate(table.rows[:_HEADING_ROWS]):
         if any(_is_value(cell.text) for cell in row.cells[1:]):
             break
-        if position < table.header_rows or (count == position and _names_columns(row)):
+        if position < table.header_rows or (count == position and _names_columns(row, is_first=position == 0)):
             count = position + 1
         else:
             break
@@ -124,9 +124,11 @@ def _is_value(text: str) -> bool:
     )
 
 
-def _names_columns(row: Row) -> bool:
-    """A second row of a header: units or years, and no label of its own."""
+def _names_columns(row: Row, *, is_first: bool) -> bool:
+    """A first row of several names without a sum, or a second one of units or years with no label of its own."""
     filled = [cell.text for cell in row.cells[1:] if cell.text.strip()]
+    if is_first:
+        return len(filled) > 1 or (bool(filled) and unit_of(filled[0]) is not None)
     return bool(filled) and all(unit_of(text) is not None or first_period(text) is not None for text in filled)
 
 

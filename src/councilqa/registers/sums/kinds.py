@@ -31,8 +31,8 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     ),
     (
         SumKind.RESERVE,
-        r"(?:earmarked\s+|capital\s+receipts?\s+|general\s+(?:fund\s+)?|usable\s+|minimum\s+|working\s+)*(?:reserves?|balances)(?!d)|"
-        r"general\s+fund\s+balance",
+        r"(?:earmarked\s+|capital\s+receipts?\s+|general\s+(?:fund\s+)?|usable\s+|minimum\s+|working\s+)*"
+        r"(?:reserves?|balances)(?!d)|general\s+fund\s+balance",
     ),
     (
         SumKind.INCOME,
@@ -47,7 +47,8 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
     (
         SumKind.BUDGET,
         r"(?:base\s+|revenue\s+|capital\s+|annual\s+|net\s+|gross\s+|total\s+|approved\s+|existing\s+)*"
-        r"(?:budgets?|budgeted|(?:agreed|approved|earmarked|committed)\s+(?:a\s+|the\s+)?(?:sum|amount)s?|allocation|allocations|allocated|provision\s+of|set\s+aside|envelope|virement|"
+        r"(?:budgets?|budgeted|(?:agreed|approved|earmarked|committed)\s+(?:a\s+|the\s+)?(?:sum|amount)s?|"
+        r"allocat(?:ions?|ed)|provision\s+of|set\s+aside|envelope|virement|"
         r"capital\s+programme|supplementary\s+estimate|general\s+fund(?!\s+balance))",
     ),
     (
@@ -55,7 +56,8 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         r"(?:(?:set-?up|one-off|running|operating|redundancy|implementation|staff(?:ing)?|capital|revenue|net|gross|"
         r"total|additional|annual|indicative|estimated|procurement)\s+)*"
         r"(?:costs?|costings?|costed|spend|spending|spent|expenditure|expenses?|fees?|charges?|charged|payments?|"
-        r"prices?|invest(?:ment|ed|s|ing)?|redundanc(?:y|ies)|pressures?|inflation|purchases?|contracts?\s+(?:worth|values?|sum)|"
+        r"prices?|invest(?:ment|ed|s|ing)?|redundanc(?:y|ies)|pressures?|inflation|purchases?|"
+        r"contracts?\s+(?:worth|values?|sum)|"
         r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|levy|growth\s+bids?)",
     ),
 )
@@ -91,7 +93,7 @@ _LEVEL = re.compile(
     r"\b(?:current(?:ly)?|existing|present|previous|baseline|proposed|new|initial|combined|total|gross|net|overall)\s+"
     r"(?:[\w-]+\s+){0,4}?(?:costs?|spend(?:ing)?|expenditure)\b|"
     r"\b(?:spend|spending|spent|expenditure|running costs?|operating costs?)\b|"
-    r"\bproportion of\b|^\W*(?:current|existing|proposed|initial)\b",
+    r"\b(?:proportion|share) of\b|^\W*(?:current|existing|proposed|initial)\b",
     re.IGNORECASE,
 )
 _LEVEL_COLUMN = re.compile(r"\b(?:budgets?|actuals?|outturn|base|current|existing)\b(?! estimates?)", re.IGNORECASE)

@@ -8,7 +8,7 @@ _PART = (
     r"(?:\d{1,3}(?:\.\d+)?\s?(?:%|per\s?cent)|"
     r"\b(?:half|one[- ](?:third|quarter|half)|two[- ]thirds|three[- ]quarters))"
 )
-_WORD = r"[a-z][\w'’-]*"
+_WORD = r"(?!(?:is|are|was|were|and|to|at|for|will|would|which|from)\b)[a-z][\w'’-]*"
 _SHARE = re.compile(
     rf"{_PART}\s+(?:share\s+)?of\s+(?:(?:the|this|its|their|all)\s+)?(?!the\b){_WORD}(?:\s+(?:of\s+)?{_WORD}){{0,3}}|"
     r"\b(?:split|shared|apportioned|divided|funded)(?:\s+equally)?\s*(?:on (?:a|an)\s+)?(?:\(\s*)?"
