@@ -204,6 +204,50 @@ def test_decision_page_gives_the_decision_and_no_reason(tmp_path: Path) -> None:
     ]
 
 
+MINUTES_PAGE = """<html><head><title>Minutes</title></head><body>
+<h1>Minutes of a meeting of the Council held on Tuesday 5 March 2024</h1><h2>61. Council Tax 2024/25</h2>
+<p>Councillor C moved an amendment, which was LOST.</p><p><b>RESOLVED (by 24 votes to 10):</b></p>
+<ol><li>To set the council tax at £210.15;</li>
+<li>That the Chief Finance Officer be authorised to issue demands.</li></ol>
+<h2>62. Motions</h2><p>RESOLVED – that this Council supports local farms.</p>
+<h2>63. Shared services</h2><p>DECISION: That the Memorandum be agreed, with the addition of paragraph 4.</p>
+<p>Action: Chief Executive</p><h2>64. Cabinet</h2><p>Council noted the minutes.</p></body></html>"""
+
+
+def test_page_of_minutes(tmp_path: Path) -> None:
+    found = recommendations(write_paper(tmp_path, MINUTES_PAGE, "minutes.html"))
+    assert [(each.body, each.number, each.verb, each.delegated_to, each.sums, each.amended) for each in found] == [
+        ("Council", "1", None, None, ("£210.15",), False),
+        ("Council", "2", "authorise", "Chief Finance Officer", (), False),
+        ("Council", None, "support", None, (), False),
+        ("Council", None, "agree", None, (), True),
+    ]
+
+
+def test_rows_of_a_decision_notice(tmp_path: Path) -> None:
+    paper = WordFile()
+    paper.add_paragraph("Decision notice of the Cabinet, decisions published on 5 July 2024")
+    table = paper.add_table(rows=0, cols=3)
+    for row in (
+        ("Item", "Subject", "Decision"),
+        ("5", "Budget", "RESOLVED: That the report be noted."),
+        (
+            "6",
+            "Depot",
+            "(1) That the depot be approved for £2.5m; and (2) that authority be delegated to the Head of Law.",
+        ),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    path = tmp_path / "notice.docx"
+    paper.save(str(path))
+    assert [(each.number, each.verb, each.standing) for each in recommendations(read_paper(path))] == [
+        ("5", "note", Standing.RESOLVED),
+        ("(1)", "approve", Standing.RESOLVED),
+        ("(2)", "delegate", Standing.RESOLVED),
+    ]
+
+
 def test_resolution_that_is_printed_twice_is_one_with_both_places(tmp_path: Path) -> None:
     page = (
         "<html><body><h1>Agenda, decisions and minutes</h1><h3>7. Zebra crossing</h3><h4>Decision:</h4>"

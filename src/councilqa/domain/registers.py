@@ -25,7 +25,7 @@ class Standing(StrEnum):
     """To the body that is asked to decide; also what a body resolved to recommend to another."""
     RESOLVED = "resolved"
     PROPOSED = "proposed"
-    """In a business case or another appendix, which the covering report need not recommend."""
+    """In a business case or another appendix, or in passing in a report that lists its recommendations elsewhere."""
 
 
 class SumKind(StrEnum):

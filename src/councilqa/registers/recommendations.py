@@ -20,6 +20,12 @@ _RECORD = re.compile(
     r"\brecord of (?:executive )?decisions?\b|"
     r"\bdecision notice\b|\bdate (?:of )?decision(?: made)?:|\bdecisions? (?:made|taken) by\b)"
 )
+_MET = re.compile(
+    r"\b(?i:meeting of (?:the )?)(?P<body>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|&)\s+)?){0,8}?"
+    r"(?:Cabinet|Council|Committee|Executive|Board|Panel|Authority))(?=,?\s+(?i:held|on|at|which)\b)"
+)
+_HEAD = 3000
+"""Characters in which minutes say whose they are."""
 _AIMS = re.compile(r"\W*(?:[\d.]*\s*)(?:purpose|summary|executive summary|introduction|synopsis)\b", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"\s*(?:\.\.\.|…)(?:\s*view the full minutes text.*)?\s*$", re.IGNORECASE)
 _MILD = frozenset({"note", "consider", "receive", "review", "acknowledge", "welcome"})
@@ -33,10 +39,14 @@ def recommendations(document: Document) -> tuple[Recommendation, ...]:
     What is printed twice has both places in its quotes. Outside the recommendations of a paper that has such a section,
     and in what is appended to it, it is merely proposed.
     """
-    found = walk(document.text, lines(document), record=_records(document))
+    record = _records(document)
+    found = walk(document.text, lines(document), record=record)
     asked = any(each.formal and not each.appended and each.standing is Standing.RECOMMENDED for each in found)
     standing = [(each, _standing(each, document, asked)) for each in found]
-    return _once((each, _entry(each, stands, document)) for each, stands in standing if _is_one(each, stands, asked))
+    body = _whose(document, record)
+    return _once(
+        (each, _entry(each, stands, document, body)) for each, stands in standing if _is_one(each, stands, asked)
+    )
 
 
 def _records(document: Document) -> bool:
@@ -66,7 +76,13 @@ def _verb(read: Read) -> str | None:
     return verb_of(plain(read.core), read.stem.verb if read.stem else None)
 
 
-def _entry(read: Read, standing: Standing, document: Document) -> Recommendation:
+def _whose(document: Document, record: bool) -> str | None:
+    """The body that meets, as the minutes' own head names it."""
+    met = _MET.search(document.text[:_HEAD]) if record else None
+    return met["body"] if met else document.metadata.body
+
+
+def _entry(read: Read, standing: Standing, document: Document, body: str | None) -> Recommendation:
     text = " ".join(plain(each) for each in read.said)
     items = tuple(plain(each) for each in read.items)
     lead = plain(read.lead.text) if read.lead else ""
@@ -76,7 +92,7 @@ def _entry(read: Read, standing: Standing, document: Document) -> Recommendation
     return Recommendation(
         document_id=document.id,
         quotes=(read.whole, *((read.lead,) if read.lead else ())),
-        body=_body(stem.body if stem else None, None if standing is Standing.PROPOSED else document.metadata.body),
+        body=_body(stem.body if stem else None, None if standing is Standing.PROPOSED else body),
         number=read.number,
         verb=_verb(read),
         text=plain(text),

@@ -117,7 +117,7 @@ def _line(placed: Placed, kind: LineKind, appended: bool, *, level: int = 0, dep
         start=block.start,
         kind=kind,
         number=number,
-        body=block.start + _numbered(block.text, number),
+        body=block.start + said_from(block.text, number),
         level=level,
         depth=depth,
         section=placed.section,
@@ -125,7 +125,7 @@ def _line(placed: Placed, kind: LineKind, appended: bool, *, level: int = 0, dep
     )
 
 
-def _numbered(text: str, number: str | None) -> int:
+def said_from(text: str, number: str | None) -> int:
     """How many of the first characters are bullet and number."""
     match = _LEADING.match(text)
     if number is not None and match and match["number"].strip("()") == number.strip("()"):
@@ -178,10 +178,11 @@ def _of_columns(row: Row, columns: _Columns, placed: Placed, appended: bool) -> 
         else ""
     )
     line = _cell(cell, "paragraph", placed, appended)
-    if re.fullmatch(_NUMBER, number):
-        yield replace(line, number=number)
+    points = inline(line, line.start)
+    if points or not re.fullmatch(_NUMBER, number):
+        yield from points or (line,)
     else:
-        yield from inline(line, line.start) or (line,)
+        yield replace(line, number=number)
 
 
 def _of_label(row: Row, placed: Placed, appended: bool) -> Iterator[Line]:

@@ -59,6 +59,7 @@ _AGREED = re.compile(
     r"-\s)\s*:?",
     re.IGNORECASE,
 )
+_DECISION = re.compile(r"\W*(?:DECISIONS?|Decisions?|Penderfyniad)\s*[:–—]\s*(?i:that\b)?\s*")
 _RECOMMENDED = re.compile(
     r"\W*(?:(?:(?:the|The|this|This)\s+)?(?:[\w&'’-]+\s+){0,5}?(?:recommends|(?<=I )recommend|"
     r"(?<=[Ww]e )recommend|(?<=fficers )recommend)|"
@@ -231,6 +232,8 @@ def _labelled(text: str) -> Stem | None:
 def _recorded(text: str) -> Stem | None:
     if (match := _RECOMMENDED.match(text)) and match[0].strip().isupper():
         return _stem(text, Standing.RECOMMENDED, 0, match.end(), body=match["to"])
+    if match := _DECISION.match(text):
+        return _stem(text, Standing.RESOLVED, 0, match.end())
     if match := _BODY_HAS.match(text):
         return _stem(text, Standing.RESOLVED, 0, match.end(), body=match["body"])
     if match := _IN_CAPITALS.match(text) or _AGREED.match(text):

@@ -167,7 +167,8 @@ def leading_verb(text: str) -> str | None:
     word = match["verb"]
     if word.lower() in _NOUNS and re.match(r"\s+(?:of|from|for|to)\b", text[match.end() :]):
         return None
-    return lemma(word)
+    granted = _AUTHORITY.match(text, match.start("verb"))
+    return "delegate" if granted else lemma(word)
 
 
 def decides(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""How dates are read, and the tables and sentences that say what happens when."""
