@@ -16,6 +16,7 @@ from councilqa.domain.registers import Sum
 from councilqa.ingest.files import digest, document_of, read_draft
 from councilqa.ingest.manifest import read_manifest
 from councilqa.registers.money import money
+from councilqa.registers.sums.yearly import by_council_and_year
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 BY_HAND = yaml.safe_load(Path(__file__).with_name("money_by_hand.yaml").read_text(encoding="utf-8"))
@@ -82,14 +83,18 @@ def found_cell(entry: Sum, *, with_effect: bool) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("table", BY_HAND["tables"], ids=lambda table: f"{table['paper']}-{table['at']}-{table.get('nth', 1)}")
+@pytest.mark.parametrize(
+    "table", BY_HAND["tables"], ids=lambda table: f"{table['paper']}-{table['at']}-{table.get('nth', 1)}"
+)
 def test_rows_of_a_financial_table_are_read_as_a_reader_has_them(table: dict[str, Any]) -> None:
     found = sums_of(table["paper"], table_at(table["paper"], table["at"], table.get("nth", 1)))
     effects = {row["label"]: "effect" in row for row in table["rows"]}
     assert [found_cell(each, with_effect=effects.get(each.row, False)) for each in found] == list(expected_cells(table))
 
 
-@pytest.mark.parametrize("sentence", BY_HAND["sentences"], ids=lambda each: f"{each['in'][:40]}-{each['written']}-{each.get('nth', 1)}")
+@pytest.mark.parametrize(
+    "sentence", BY_HAND["sentences"], ids=lambda each: f"{each['in'][:40]}-{each['written']}-{each.get('nth', 1)}"
+)
 def test_sum_in_a_sentence_is_read_as_a_reader_has_it(sentence: dict[str, Any]) -> None:
     found = [
         each
@@ -101,7 +106,9 @@ def test_sum_in_a_sentence_is_read_as_a_reader_has_it(sentence: dict[str, Any]) 
         "upper": found.upper,
         "kind": str(found.kind),
         "council": found.council,
-        "year": (found.period.first_year, found.period.last_year) if found.period and found.period.first_year else (None, None),
+        "year": (found.period.first_year, found.period.last_year)
+        if found.period and found.period.first_year
+        else (None, None),
         "recurrence": str(found.recurrence) if found.recurrence else None,
         "decided": found.decided,
         "share": found.share,
@@ -112,3 +119,14 @@ def test_sum_in_a_sentence_is_read_as_a_reader_has_it(sentence: dict[str, Any]) 
     for name in ("recurrence", "decided", "share"):
         assert name not in sentence or told[name] == sentence[name]
     assert "year" not in sentence or told["year"] == years(sentence["year"])
+
+
+def test_savings_less_costs_of_a_year_are_what_the_paper_gives_as_their_total() -> None:
+    found = by_council_and_year(register("harborough"))
+    assert [(each.council.split()[0], each.year, each.savings, each.costs, each.net) for each in found] == [
+        ("Harborough", 2023, 240942, 50712, 190230),
+        ("Harborough", 2024, 26146, 0, 26146),
+        ("Melton", 2023, 93527, 50747, 42780),
+        ("Melton", 2024, 22144, 0, 22144),
+    ]
+    assert [each.row for each in found[1].sums] == ["Savings - phase 1 and 2 collaboration"]

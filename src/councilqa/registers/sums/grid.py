@@ -55,7 +55,6 @@ class Line:
     """Texts of all its leading cells."""
     values: tuple[tuple[int, Slice], ...]
     """(index of the column, cell), those without text left out."""
-    last: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,32 +179,26 @@ def _spans(rows: Sequence[Row], row: Row, left: int, index: int) -> bool:
 
 def _lines(body: Sequence[Row], leading: int, is_name: Callable[[str], bool]) -> Iterator[Line]:
     theme: str | None = None
-    opened: Row | None = None
+    opened: list[Row] = []
     main = _label_column(body, leading, is_name)
     for position, row in enumerate(body):
         values = tuple((index, cell) for index, cell in enumerate(row.cells) if index >= leading and cell.text.strip())
-        words = tuple(" ".join(cell.text.split()) for cell in row.cells[:leading])
-        if not values:
-            following = body[position + 1] if position + 1 < len(body) else None
-            if _runs_on(words, following, main):
-                opened = opened or row
-            else:
-                theme, opened = _theme(words, theme), None
+        words = _words(row, leading)
+        if not values and _runs_on(words, body[position + 1] if position + 1 < len(body) else None, main):
+            opened.append(row)
             continue
-        label = words[main] if main < len(words) else ""
+        if not values:
+            theme, opened = _theme(words, theme), []
+            continue
         theme = next((word for word in words[:main] if word and not _REFERENCE.fullmatch(word)), theme)
-        start = row.start
-        if opened is not None:
-            label = (
-                " ".join(" ".join(cell.text.split()) for cell in (opened.cells[main],) if cell.text.strip())
-                + " "
-                + label
-            )
-            start, opened = opened.start, None
-        yield Line(
-            start=start, end=row.end, label=_clean(label), theme=theme, beside=words, values=values,
-            last=position == len(body) - 1,
-        )  # fmt: skip
+        label = " ".join(_words(each, leading)[main] for each in (*opened, row)) if main < leading else ""
+        start = opened[0].start if opened else row.start
+        yield Line(start=start, end=row.end, label=_clean(label), theme=theme, beside=words, values=values)
+        opened = []
+
+
+def _words(row: Row, leading: int) -> tuple[str, ...]:
+    return tuple(" ".join(cell.text.split()) for cell in row.cells[:leading])
 
 
 def _theme(words: Sequence[str], before: str | None) -> str | None:

@@ -9,7 +9,7 @@ from councilqa.domain.documents import Heading
 from councilqa.domain.registers import Period, Recurrence, SumKind
 from councilqa.registers.sums.cells import CellSum
 from councilqa.registers.sums.frames import Frame, last_sentences
-from councilqa.registers.sums.grid import Column, Line
+from councilqa.registers.sums.grid import Column, Line, is_empty
 from councilqa.registers.sums.kinds import is_level, is_pay, kind_of, kind_words
 from councilqa.registers.sums.periods import first_period, recurrence_of, spanned
 from councilqa.registers.sums.units import counts_no_money, without_unit
@@ -61,7 +61,7 @@ def _whole_time(frame: Frame, line: Line, column: Column, recurrence: Recurrence
     adds_years = _TOTAL.search(column.name) and frame.column_period.get(column.index) is None
     if adds_years or recurrence_of(column.name) is Recurrence.CUMULATIVE:
         return whole
-    if recurrence is Recurrence.CUMULATIVE and len(line.values) == 1:
+    if recurrence is Recurrence.CUMULATIVE and sum(not is_empty(cell.text) for _, cell in line.values) == 1:
         return replace(whole, label=line.label)
     return None
 
