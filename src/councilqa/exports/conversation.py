@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.exports.escaping import clean, markdown_line, markdown_lines, one_line
-from councilqa.exports.parts import Heading, Line, Part, Quotation, Reference, conversation
+from councilqa.exports.parts import Heading, Line, Part, Quotation, Reference, Table, conversation
 from councilqa.exports.word import word_bytes
 from councilqa.exports.wording import citation_in_words, status_in_words
 
@@ -75,3 +75,8 @@ def _markdown_part(part: Part) -> Iterator[str]:
             yield f"- {marker}" + "\\\n  ".join(quoted)
         case Reference():
             yield f"- {markdown_line(part.paper)} ({markdown_line(part.file)})"
+        case Table():
+            yield f"| {' | '.join(map(markdown_line, part.columns))} |"
+            yield f"|{' --- |' * len(part.columns)}"
+            for row in part.rows:
+                yield f"| {' | '.join('<br>'.join(markdown_lines(cell)) for cell in row)} |"

@@ -55,7 +55,16 @@ class Reference:
     file: str
 
 
-Part = Heading | Line | Quotation | Reference
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of text under the names of their columns; a cell may have several lines."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Each as long as `columns`; the first cell names the row."""
+
+
+Part = Heading | Line | Quotation | Reference | Table
 
 
 def conversation(

@@ -1,0 +1,1 @@
+"""Partnerships side by side, and those that papers name as examples."""
