@@ -180,6 +180,10 @@ def test_html_table_with_posts_and_percentages(tmp_path: Path) -> None:
             "Thornbury District Council",
             "since 2019",
         ),
+        ("Fenmoor would see its bill for insurance fall by £64,000.", 64000, "saving", FENMOOR, None),
+        ("The net benefit to BBC after costs is £1.02m in 2027/28.", 1020000, "saving", BRACKLEY, "2027/28"),
+        ("In February 2025 the councils approved £500,000 for it.", 500000, "budget", None, None),
+        ("Parking fees raised £1.7 million for Fenmoor in 2024/25.", 1700000, "income", FENMOOR, "2024/25"),
         ("Efficiencies worth £310k were delivered by Brackley in 2023/24.", 310000, "saving", BRACKLEY, "2023/24"),
     ],
 )

@@ -20,12 +20,14 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         r"(?:savings?|reductions?(?=\s+(?:in\s+(?:\w+\s+){0,3}(?:costs?|spend\w*|expenditure|budgets?)|of\s+£))|"
         r"underspend(?:s|ing)?|efficienc(?:y|ies))|"
         r"(?:cost|budget|spending|expenditure)\s+reductions?|"
+        r"(?:cashable|financial|net|annual)\s+(?:financial\s+)?benefits?|"
+        r"(?:bills?|costs?|spend\w*|expenditure)\b[^.;£]{0,60}\b(?:falls?|fell|reduced?|reduces|cut|drop(?:s|ped)?)\s+by|"
         r"reduc(?:ed?|es|ing|tions? (?:in|of|to))\s+(?:(?:the|its|our|their|net|overall|annual|current|running)\s+)*"
         r"(?:costs?|spend\w*|expenditure)|sav(?:e|es|ed)",
     ),
     (
         SumKind.SALARY,
-        r"(?:salar(?:y|ies)|on-?\s?costs?|wages?|remuneration|pay\s+(?:bands?|bill|scales?|costs?)|"
+        r"(?:salar(?:y|ies)|earn(?:s|ed|ing)?|on-?\s?costs?|wages?|remuneration|pay\s+(?:bands?|bill|scales?|costs?)|"
         r"(?:basic|gross|weekly|monthly|hourly|median|average|annual)\s+pay)"
         r"(?:\s+(?:costs?|bands?|ranges?|bill|budgets?|point))?",
     ),
@@ -41,13 +43,14 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         r"revenues(?!\s*(?:and|&))|(?:additional|new|extra|increased?|more|tax|rental|commercial|fee|in|of)\s+revenue"
         r"(?!\s+(?:budgets?|accounts?|costs?|expenditure|spend\w*|and|&|implications?|reserves?|support|or|impact|funding|"
         r"outturn))|revenue\s+(?:of|from|streams?|generat\w+|growth|income))|"
-        r"fees\s+and\s+charges|grants?(?!\s+thornton)|settlement|council\s+tax\s+yield|dividends?|"
+        r"(?:fees?|charges?|rents?|sales)\s+(?:raised?|generat\w+|yield\w*)|fees\s+and\s+charges|grants?(?!\s+thornton)|settlement|council\s+tax\s+yield|dividends?|"
         r"funding(?!\s+(?:gaps?|shortfall|for|of\s+the\s+cost|requirements?))",
     ),
     (
         SumKind.BUDGET,
         r"(?:base\s+|revenue\s+|capital\s+|annual\s+|net\s+|gross\s+|total\s+|approved\s+|existing\s+)*"
         r"(?:budgets?|budgeted|(?:agreed|approved|earmarked|committed)\s+(?:a\s+|the\s+)?(?:sum|amount)s?|"
+        r"(?:agreed|approved|earmarked|committed)(?=\s+(?:up\s+to\s+|a\s+further\s+)?£)|contingenc(?:y|ies)|"
         r"allocat(?:ions?|ed)|provision\s+of|set\s+aside|envelope|virement|"
         r"capital\s+programme|supplementary\s+estimate|general\s+fund(?!\s+balance))",
     ),
@@ -56,7 +59,7 @@ _WORDS: tuple[tuple[SumKind, str], ...] = (
         r"(?:(?:set-?up|one-off|running|operating|redundancy|implementation|staff(?:ing)?|capital|revenue|net|gross|"
         r"total|additional|annual|indicative|estimated|procurement)\s+)*"
         r"(?:costs?|costings?|costed|spend|spending|spent|expenditure|expenses?|fees?|charges?|charged|payments?|"
-        r"prices?|invest(?:ment|ed|s|ing)?|redundanc(?:y|ies)|pressures?|inflation|purchases?|"
+        r"prices?|invest(?:ment|ed|s|ing)?|redundanc(?:y|ies)|pressures?|inflation|purchased?|purchases|bought|"
         r"contracts?\s+(?:worth|values?|sum)|"
         r"pay\s+award|increases?\s+in\s+pay|paid|invoices?|levy|growth\s+bids?)",
     ),
@@ -67,7 +70,8 @@ _ANY = re.compile(
 _ASIDE = re.compile(
     r"\((?:excl|incl|ex\.|inc\.|includ|exclud)[^)]*\)|\b(?:exclud|includ)ing\b[^,;.)]*|"
     r"\b(?:over|under)\s?spend(?= of (?:time|money))|"
-    r"\bnot\s+includ\w*[^,;.)]*|\bcost[- ]effective\w*|\bat no cost\b|\bcost of change\b(?=\s*team)|"
+    r"\bnot\s+includ\w*[^,;.)]*|\bcost[- ]effective\w*|\bat no cost\b|\b(?:after|net of)\s+(?:\w+\s+)?costs\b|"
+    r"\bcost of change\b(?=\s*team)|"
     r"\b(?:cost|savings?)\s+(?:apportionment|sharing|centre|base)\b|"
     r"\bspending power\b|\bfinance and revenues\b|\brevenues?\s*(?:and|&)\s*benefits\b",
     re.IGNORECASE,
