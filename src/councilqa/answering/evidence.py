@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from councilqa.answering.addressed import addresses_model
 from councilqa.answering.subject import Subject
 from councilqa.domain.passages import Hit, Unit
 from councilqa.retrieval.late import Floats, unit_matches
@@ -36,12 +37,12 @@ class Evidence:
 
 
 def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) -> tuple[Evidence, ...]:
-    """All units of the hits but headings, the best first."""
+    """All units of the hits but headings and what is said to language models, the best first."""
     found: list[Evidence] = []
     for hit, tokens in zip(hits, vectors, strict=True):
         best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
         for position, unit in enumerate(hit.passage.units):
-            if unit.kind == "heading":
+            if unit.kind == "heading" or addresses_model(unit.text):
                 continue
             near = np.maximum(best[position], CONTEXT_SHARE * context)
             score = float(query.tokens.combine(near)) + PASSAGE_SHARE * hit.score

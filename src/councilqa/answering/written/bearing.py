@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from councilqa.answering.addressed import addresses_model
 from councilqa.figures import Found, figures
 from councilqa.text import comparable, content_words, fold
 
@@ -33,6 +34,7 @@ _DENIES = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|unable|fail(?:s|ed)? to|\w+n't|reject(?:s|ed)?|refus\w+|"
     r"unlikely)\b"
 )
+_ACTIVE = re.compile(r"://|\bwww\.|\b(?:mailto|javascript|data):|!\[|\]\(|</?[a-z]|\S@\S+\.\w", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -56,9 +58,17 @@ def faults(claim: str, ground: Ground) -> tuple[str, ...]:
     """Why the claim may not be said; empty where nothing speaks against it."""
     return tuple(
         fault
-        for check in (_figures, _dates, _names, _councils, _columns, _denial, _words)
+        for check in (_active, _figures, _dates, _names, _councils, _columns, _denial, _words)
         for fault in check(claim, ground)
     )
+
+
+def _active(claim: str, ground: Ground) -> Iterator[str]:
+    """No address, link or picture, whether or not a paper has it; and nothing that is said to models."""
+    if _ACTIVE.search(claim):
+        yield "it holds an address or markup"
+    if addresses_model(claim) or addresses_model(ground.quote):
+        yield "the paper says it to language models, not to readers"
 
 
 def _figures(claim: str, ground: Ground) -> Iterator[str]:

@@ -13,10 +13,12 @@ from string import Template
 import yaml
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from councilqa.answering.addressed import addresses_model
 from councilqa.answering.compose import Source
 from councilqa.domain.answers import whereabouts
 from councilqa.domain.passages import Hit
 
+LEFT_OUT = "[left out]"
 CHARACTERS_PER_TOKEN = 3
 """Of English prose some four; figures, names and tables take more tokens."""
 _FOLDER = Path(__file__).parent / "prompts"
@@ -86,8 +88,19 @@ def _block(label: str, hit: Hit, source: Source) -> str:
     passage, metadata = hit.passage, source.metadata
     where = whereabouts(passage.paragraph, passage.page, passage.printed_page)
     about = [metadata.title, ", ".join(metadata.councils), str(metadata.date or ""), where, *passage.section[-2:]]
-    head = _attribute("; ".join(filter(None, about)))
-    return f'<evidence label="{label}" from="{head}">\n{shown(passage.text).strip()}\n</evidence>'
+    head = _attribute("; ".join(each for each in about if each and not addresses_model(each)))
+    return f'<evidence label="{label}" from="{head}">\n{_text(hit)}\n</evidence>'
+
+
+def _text(hit: Hit) -> str:
+    """The passage, less the sentences that are said to language models."""
+    passage = hit.passage
+    text = passage.text
+    for unit in reversed(passage.units):
+        if addresses_model(unit.text):
+            start = unit.start - passage.start
+            text = text[:start] + LEFT_OUT + text[start + len(unit.text) :]
+    return shown(text).strip()
 
 
 def _attribute(text: str) -> str:
