@@ -104,7 +104,11 @@ class Paper:
     def where(self, offset: int) -> str:
         """A place in words: "at 6.13 (“Savings”)", "under “Financial case” on page 12"."""
         placed = self.placed_at(offset)
-        title = _short(placed.section[-1]) if placed.section else ""
+        # A heading stands under the one above it.
+        section = (
+            placed.section[:-1] if isinstance(placed.block, Heading) and len(placed.section) > 1 else placed.section
+        )
+        title = _short(section[-1]) if section else ""
         page = self.document.draft.page_at(offset)
         parts = []
         if placed.paragraph:

@@ -139,6 +139,7 @@ def _told(one: _Rank, other: _Rank) -> Discrepancy:
     whom = "both councils together" if one.scope == BOTH else one.scope or "the council"
     places = [rank.paper.where(rank.quote.start) for rank in (one, other)]
     among = f" out of {one.key[1].split()[0]}" if one.key[1] else ""
+    be = "are" if one.scope == BOTH else "is"
     return Discrepancy(
         kind=DiscrepancyKind.RESTATED,
         severity="medium",
@@ -146,6 +147,6 @@ def _told(one: _Rank, other: _Rank) -> Discrepancy:
         values=(one.written, other.written),
         arithmetic="",
         sentence=(
-            f"By {one.key[0]}, {whom} {'are' if one.scope == BOTH else 'is'} ranked {one.written} {places[0]} and {other.written} {places[1]}{among}."
+            f"By {one.key[0]}, {whom} {be} ranked {one.written} {places[0]} and {other.written} {places[1]}{among}."
         ),
     )
