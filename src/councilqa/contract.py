@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from councilqa.domain.answers import Answer, Citation, Scope
+from councilqa.domain.comparisons import Comparison, FigureCompared, Grid, Precedents, Row
 from councilqa.domain.documents import Document, Page, Placed
 from councilqa.domain.generations import Generation
 from councilqa.domain.passages import Hit
@@ -93,6 +94,73 @@ def scope_json(scope: Scope) -> Json:
 def hits_json(query: str, hits: Sequence[Hit], summaries: Iterable[DocumentSummary], *, id: str | None = None) -> Json:
     """What `search` gives back; title and source of a hit are those of its paper in the index."""
     return {**_identified(id), "query": query, "hits": _hits(hits, summaries)}
+
+
+def comparison_json(comparison: Comparison, *, id: str | None = None) -> Json:
+    """What `compare` gives back: one row for each partnership, or for a paper that is of none, under its title."""
+    return {
+        **_identified(id),
+        "question": comparison.question,
+        "asked": comparison.asked,
+        "rows": [_row(each) for each in comparison.rows],
+        "figures": [_figure(each) for each in comparison.figures],
+    }
+
+
+def grid_json(grid: Grid) -> Json:
+    """What `compare --fields` gives back: the rows of each standing field."""
+    return {
+        "partnerships": [each.key for each in grid.parties],
+        "fields": [
+            {"field": field.name, "questions": list(field.questions), "rows": [_row(each) for each in comparison.rows]}
+            for field, comparison in grid.fields
+        ],
+    }
+
+
+def precedents_json(precedents: Precedents) -> Json:
+    """What `compare --named` gives back: partnerships named in papers that are not theirs."""
+    return {
+        "precedents": [
+            {
+                "councils": list(each.councils),
+                "document_id": each.document_id,
+                "saved": list(each.saved),
+                "years": list(each.years),
+                "citations": [citation_json(citation) for citation in each.citations],
+            }
+            for each in precedents.found
+        ],
+        "searched": list(precedents.searched),
+    }
+
+
+def _row(row: Row) -> Json:
+    party, answer = row.party, row.answer
+    return {
+        "partnership": party.key,
+        "name": party.name,
+        "councils": list(party.councils),
+        "document_ids": list(party.document_ids),
+        "asked": answer.question,
+        "status": str(answer.status),
+        "answer": answer.text,
+        **({"reason": answer.reason} if answer.reason else {}),
+        "citations": [citation_json(each) for each in answer.citations],
+    }
+
+
+def _figure(figure: FigureCompared) -> Json:
+    return {
+        "unit": figure.unit,
+        "sort": figure.sort,
+        "differ": figure.differ,
+        "agreeing": [list(group) for group in figure.agreeing],
+        "given": [
+            {"partnership": each.party, "written": list(each.written), "values": _plain(each.values)}
+            for each in figure.given
+        ],
+    }
 
 
 def register_json(register: Register) -> Json:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from councilqa.domain.answers import Answer, AnswerEvent
+from councilqa.domain.comparisons import Comparison, Grid, Precedents
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
 from councilqa.domain.registers import CitedEntry, Register, RegisterKind
@@ -224,6 +225,67 @@ class CouncilQA:
             searched=tuple(each.metadata.title for each in chosen),
             without=tuple(each.metadata.title for each, entries in zip(chosen, found, strict=True) if not entries),
         )
+
+    # Precedents
+
+    def compare(
+        self,
+        question: str,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> Comparison:
+        """The question put to each partnership on its own: one row each, or that its papers do not state it."""
+        from councilqa.precedents.comparing import compare
+        from councilqa.precedents.parties import parties
+
+        filters = self._filters(partnership, document, since, until)
+        question = _asked(question)
+
+        def work(answerer: Answerer) -> Comparison:
+            return compare(question, answerer, parties(answerer.retriever.papers(), filters), filters)
+
+        return self._steadily(work)
+
+    def compare_fields(
+        self,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> Grid:
+        """The standing fields - model, legal basis, costs, savings and so on - of each partnership."""
+        from councilqa.precedents.fields import cells, grid
+        from councilqa.precedents.naming import stretches
+        from councilqa.precedents.parties import parties
+
+        filters = self._filters(partnership, document, since, until)
+
+        def work(answerer: Answerer) -> Grid:
+            chosen = parties(answerer.retriever.papers(), filters)
+            store = self._opened()
+            elsewhere = {
+                each: stretches(store.document(each), party.councils) for party in chosen for each in party.document_ids
+            }
+            return grid(cells(store, answerer.retriever), chosen, filters, elsewhere=elsewhere)
+
+        return self._steadily(work)
+
+    def precedents(
+        self,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> Precedents:
+        """Other councils that the papers name for sharing, with what they saved and when, as far as it is said."""
+        from councilqa.precedents.naming import named_precedents
+
+        return named_precedents([self._paper(each.id) for each in self._chosen(partnership, document, since, until)])
 
     # Papers
 

@@ -30,7 +30,7 @@ def print_answer(console: Console, answer: Answer, papers: Mapping[str, Document
         console.print()
         console.print(plain("Sources", "bold"))
         for citation in answer.citations:
-            _print_citation(console, citation)
+            print_citation(console, citation)
     if answer.related:
         console.print()
         console.print(plain("Nearest passages (not an answer)", "bold"))
@@ -57,7 +57,8 @@ def print_trace(console: Console, answer: Answer) -> None:
     console.print(table)
 
 
-def _print_citation(console: Console, citation: Citation) -> None:
+def print_citation(console: Console, citation: Citation) -> None:
+    """Where a quotation stands, and its words."""
     where = whereabouts(citation.paragraph, citation.page, citation.printed_page)
     head = plain(f"[{citation.label}] ", "bold") + plain(citation.title)
     console.print(head + plain(f", {where}" if where else "", "cyan"))

@@ -11,15 +11,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from councilqa.answering.chain import Answerer
-from councilqa.answering.compose import spoken
+from councilqa.answering.compose import Lengths, spoken
 from councilqa.answering.evidence import Evidence
 from councilqa.domain.comparisons import Comparison, Field, Grid, Party, Row
 from councilqa.domain.passages import Unit
 from councilqa.precedents.agreeing import compared
 from councilqa.precedents.comparing import Reading, decided, readings
 from councilqa.precedents.relative import share
-from councilqa.retrieval.retriever import Filters
-
+from councilqa.retrieval.retriever import Filters, Retriever
+from councilqa.store.store import Store
 
 CELL_CHARACTERS = 400
 CELL_QUOTATIONS = 2
@@ -49,6 +49,12 @@ def standing_fields() -> tuple[Field, ...]:
     )
 
 
+def cells(store: Store, retriever: Retriever) -> Answerer:
+    """What answers for a grid: in few words, from many passages."""
+    lengths = Lengths(most_characters=CELL_CHARACTERS, most_quotations=CELL_QUOTATIONS)
+    return Answerer(store, retriever, top_k=CELL_PASSAGES, lengths=lengths)
+
+
 def grid(
     answerer: Answerer,
     parties: Sequence[Party],
@@ -57,7 +63,7 @@ def grid(
     fields: Sequence[Field] | None = None,
     elsewhere: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> Grid:
-    """Every field asked of every party; how long a cell may be is set by the answerer.
+    """Every field asked of every party by an answerer as `cells` makes it.
 
     `elsewhere` are stretches by document, (start, end), that speak of other councils: what was saved there was not
     saved here.

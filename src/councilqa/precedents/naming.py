@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from councilqa.domain.comparisons import Precedent
+from councilqa.domain.comparisons import Precedent, Precedents
 from councilqa.domain.documents import Document, Heading, Placed, Slice
 from councilqa.domain.names import COUNCIL_TYPE, short_name
 from councilqa.figures import POUNDS, figures
@@ -63,6 +63,23 @@ class Mention:
     councils: tuple[str, ...]
     sentences: tuple[Slice, ...]
     """From the one that names them, as far as its block speaks of them."""
+
+
+def named_precedents(papers: Sequence[Paper]) -> Precedents:
+    """Those of several papers, by paper; the councils of a partnership are its own in each of its papers."""
+    own = {
+        paper.document.id: tuple(
+            council
+            for other in papers
+            if other.document.metadata.partnership == paper.document.metadata.partnership
+            for council in other.document.metadata.councils
+        )
+        for paper in papers
+    }
+    return Precedents(
+        found=tuple(each for paper in papers for each in precedents(paper, own[paper.document.id])),
+        searched=tuple(paper.document.metadata.title for paper in papers),
+    )
 
 
 def precedents(paper: Paper, own: Sequence[str] = ()) -> tuple[Precedent, ...]:

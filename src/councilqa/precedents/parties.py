@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from councilqa.domain.answers import Scope
 from councilqa.domain.comparisons import Party
 from councilqa.domain.names import partnership_name
+from councilqa.retrieval.retriever import Filters, passes
 from councilqa.store.records import DocumentSummary
 
 
-def parties(papers: Sequence[DocumentSummary]) -> tuple[Party, ...]:
-    """One for each partnership and one for each paper that is of none, by name."""
+def parties(papers: Sequence[DocumentSummary], filters: Filters = Filters()) -> tuple[Party, ...]:
+    """One for each partnership and one for each paper that is of none, by name, as far as filters leave papers."""
     groups: dict[str, list[DocumentSummary]] = {}
     for paper in papers:
-        groups.setdefault(paper.metadata.partnership or f"/{paper.id}", []).append(paper)
+        if passes(paper, filters):
+            groups.setdefault(paper.metadata.partnership or f"/{paper.id}", []).append(paper)
     return tuple(sorted(map(_party, groups.values()), key=lambda party: (party.name.casefold(), party.document_ids)))
 
 
