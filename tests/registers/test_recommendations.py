@@ -320,6 +320,7 @@ NONE_OF_THEM = [
     "Members are asked to declare any interests.",
     "In 2019 it was recommended that the policy be reviewed.",
     "At its meeting in March Cabinet resolved to close the depot.",
+    "At its meeting in March Cabinet RESOLVED that the depot be closed.",
     "Heads of Service were asked to approve their plans.",
     "Points of dispute that cannot be resolved are referred to the Board.",
 ]

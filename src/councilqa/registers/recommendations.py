@@ -16,9 +16,11 @@ from councilqa.text import comparable
 
 _RECORDS = frozenset({PaperKind.MINUTES, PaperKind.DECISION, PaperKind.AGENDA})
 _RECORD = re.compile(
-    r"\bRESOLVED\b|\bPENDERFYNWYD\b|(?i:\bminutes of (?:the|a) |\bdecision status\b|\bdecisions? published\b|"
+    r"(?m:^[^\w\n]*(?:\(?\w{1,4}[.)]\s*)?(?:[Ii]t was )?(?:RESOLVED|PENDERFYNWYD)\b)|(?:Therefore|Whereupon|"
+    r"Accordingly),? it was RESOLVED\b|"
+    r"(?im:^\W*minutes of )|(?i:\bdecision status\b|\bdecisions? published\b|"
     r"\brecord of (?:executive )?decisions?\b|"
-    r"\bdecision notice\b|\bdate (?:of )?decision(?: made)?:|\bdecisions? (?:made|taken) by\b)"
+    r"\bdecision notice\b|\bdate (?:of )?decision(?: made)?:)"
 )
 _MET = re.compile(
     r"\b(?i:meeting of (?:the )?)(?P<body>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|&)\s+)?){0,8}?"

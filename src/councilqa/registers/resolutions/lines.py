@@ -60,6 +60,13 @@ class Line(Slice):
         """Its text without number and bullet."""
         return self.text[self.body - self.start :]
 
+    @property
+    def cited(self) -> str:
+        """With its number, which Word may have set, and without a bullet."""
+        if self.number is None:
+            return self.said
+        return self.text if self.body > self.start else f"{self.number} {self.text}"
+
     def part(self, start: int, end: int, *, number: str | None = None, body: int | None = None) -> Line:
         """A stretch of it as a line of its own, by offsets in the document's text."""
         text = self.text[start - self.start : end - self.start]

@@ -87,6 +87,7 @@ _EMPTY = re.compile(
     r"are|asked)\b|[\W\d]",
     re.IGNORECASE,
 )
+_AT_HEAD = 3
 _MEMBERS = re.compile(r"(?:the\s+)?(?:members?|councillors|it|they|committee members)", re.IGNORECASE)
 
 
@@ -161,6 +162,9 @@ def _body(said: str | None) -> str | None:
 def _resolved(text: str, *, record: bool) -> Stem | None:
     match = _RESOLVED.search(text) or (_RESOLVED_AT_HEAD.match(text) if record else None)
     if match is None or re.search(r"\bto\s+be\s+$", text[: match.start()], re.IGNORECASE):
+        return None
+    # In a report "at its last meeting Cabinet RESOLVED that" tells of another paper's decision.
+    if not record and match.start() > _AT_HEAD:
         return None
     if "on" in match.re.groupindex and match["on"]:
         return _stem(text, Standing.RECOMMENDED, match.start(), match.end(), body=match["to"], recorded=True)

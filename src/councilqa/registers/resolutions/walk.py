@@ -306,7 +306,7 @@ class _Walk:
                 number=number or open_list.number or point.line.number,
                 said=tuple(line.said for line in point.said),
                 core=_core(open_list, point),
-                items=tuple(line.text for line in point.items),
+                items=tuple(line.cited for line in point.items),
                 whole=Slice(text=self._text[start : point.end], start=start),
                 lead=_slice(open_list.lead) if open_list.lead is not None and not open_list.single else None,
                 stem=open_list.stem,
