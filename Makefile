@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint con
 QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
 
 .DEFAULT_GOAL := all
-.PHONY: all run serve test test-ui eval-short screenshots lint format clean
+.PHONY: all run serve test test-ui eval-short bench screenshots lint format clean
 
 all: lint test
 
@@ -39,6 +39,11 @@ eval-short: $(VENV)/.installed-dev
 	$(BIN)/councilqa ingest
 	$(BIN)/councilqa eval run --sample 40 --jobs 2 --out build/eval-short.json
 	$(BIN)/councilqa eval compare evals/baselines/short.json build/eval-short.json --common
+
+# What asking and ingesting cost, at the corpus and up to 1,000 times it; about 20 minutes.
+bench: $(VENV)/.installed-dev
+	$(BIN)/councilqa ingest
+	$(BIN)/councilqa bench --out build/bench.json --plots build/plots
 
 # The tests of the page in a browser alone; they fail where `make test` would skip them, for want of a Chromium.
 test-ui: $(VENV)/.installed-dev

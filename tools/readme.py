@@ -4,7 +4,8 @@
     python tools/readme.py --check  exit 1 if the help text or a summary of figures is out of date
 
 A block stands between `<!-- begin: help -->`, `<!-- begin: run ARGUMENTS -->` or `<!-- begin: eval RESULTS.json -->`, a
-run of the question suites summed up, and `<!-- end -->`; any other is left.
+run of the question suites summed up, `<!-- begin: bench RESULTS.json -->`, a run of the benchmarks, and `<!-- end -->`;
+any other is left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 README = Path(__file__).resolve().parent.parent / "README.md"
 COLUMNS = "110"
 HELP_COLUMNS = "80"
-_BLOCK = re.compile(r"(<!-- begin: (help|run [^\n]*?|eval [^\n]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- begin: (help|run [^\n]*?|(?:eval|bench) [^\n]*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 def refreshed(text: str, *, runs: bool) -> str:
@@ -32,6 +33,8 @@ def _block(match: re.Match[str], *, runs: bool) -> str:
         return _shown(["--help"], columns=HELP_COLUMNS)
     if match[2].startswith("eval "):
         return _output(["eval", "report", match[2].removeprefix("eval "), "--markdown", "-"], columns=COLUMNS)
+    if match[2].startswith("bench "):
+        return _output(["bench", "--show", match[2].removeprefix("bench "), "--markdown", "-"], columns=COLUMNS)
     return _shown(shlex.split(match[2].removeprefix("run ")), columns=COLUMNS) if runs else match[3]
 
 

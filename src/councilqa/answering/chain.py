@@ -312,8 +312,8 @@ class Answerer:
             subject=_set(state.subject),
             wanted=wanted(query.text),
             evidence=state.evidence,
-            found=cache(lambda word: len(self._store.keywords([word], k=20, within=within))),
-            found_anywhere=cache(lambda word: len(self._store.keywords([word], k=20))),
+            found=cache(lambda word: self._store.holding(word, most=20, within=within)),
+            found_anywhere=cache(lambda word: self._store.holding(word, most=20)),
             where=self._where(query),
         )
 

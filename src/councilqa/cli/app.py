@@ -9,10 +9,10 @@ from typer.core import TyperGroup
 
 from councilqa.cli import codes, feedback, models, users
 from councilqa.cli.ask import ask, search
+from councilqa.cli.bench import bench
 from councilqa.cli.doctor import doctor
 from councilqa.cli.evals import measured
 from councilqa.cli.ingest import ingest
-from councilqa.cli.measure import bench
 from councilqa.cli.papers import documents, remove, show
 from councilqa.cli.registers import register
 from councilqa.cli.serve import serve
@@ -125,7 +125,14 @@ app.command(
     + "\n\n\b\nExit codes: 0 all is well; 1 there is a warning or a fault."
 )(doctor)
 app.add_typer(measured, name="eval")
-app.command(epilog=_examples("councilqa bench", "councilqa bench --runs 5 --json"))(bench)
+app.command(
+    epilog=_examples(
+        "councilqa bench --quick",
+        "councilqa bench --out bench.json --plots plots",
+        "councilqa bench --scales 1,10 --minutes 5",
+        "councilqa bench --show bench.json",
+    )
+)(bench)
 
 language_models = typer.Typer(
     help="Try the language model that is set, and see or delete what is kept of its work.",

@@ -1,8 +1,7 @@
-"""`councilqa eval run`, `compare`, `keep` and `report`, and `councilqa bench`."""
+"""`councilqa eval run`, `compare`, `keep` and `report`."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from councilqa.cli.codes import FAILED
-from councilqa.cli.opening import opened, quiet
+from councilqa.cli.opening import quiet
 from councilqa.cli.options import AsJson, Index
 from councilqa.cli.terminal import complain, err, out, print_json, waiting
 
@@ -189,40 +188,6 @@ def add_to(group: typer.Typer) -> None:
         "  councilqa eval report results.json --html report.html\n"
         "  councilqa eval report results.json --markdown summary.md",
     )(report)
-
-
-def bench(
-    questions: Annotated[
-        Path | None,
-        typer.Option(
-            "--questions",
-            metavar="FILE.jsonl",
-            exists=True,
-            dir_okay=False,
-            help="A question file; without it, questions about the indexed papers' sections.",
-        ),
-    ] = None,
-    runs: Annotated[int, typer.Option("--runs", min=1, max=100, metavar="N", help="Rounds over the questions.")] = 3,
-    as_json: AsJson = False,
-    index: Index = None,
-) -> None:
-    """Measure speed, index size and memory.
-
-    Each as a ratio to something else in the same run, so that it means the same on another machine."""
-    from councilqa.cli.measured import print_bench
-    from councilqa.evals.bench import measure
-    from councilqa.evals.files import read_cases
-    from councilqa.evals.results import versions
-
-    asked = [case.question for case in read_cases(questions).cases] if questions else []
-    with opened(index) as service:
-        found = measure(service, asked, runs=runs, on_stage=lambda stage: err().print(f"{stage} …"))
-        digest = service.settings.digest()
-    if as_json:
-        today = dt.datetime.now(dt.UTC).date()
-        print_json({"date": today.isoformat(), "settings_digest": digest, "versions": versions(), **found.to_json()})
-    else:
-        print_bench(out(), found)
 
 
 def _measured(settings: Settings, suites: Suites, order: Order) -> Results:

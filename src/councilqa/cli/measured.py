@@ -1,4 +1,4 @@
-"""Runs of `eval` and `bench` as they are read in a terminal."""
+"""Runs of `eval` as they are read in a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from councilqa.cli.terminal import count, plain
-from councilqa.evals.bench import Bench, Row
 from councilqa.evals.compare import Comparison, Moved, Pair
 from councilqa.evals.intervals import Estimate
 from councilqa.evals.report import ALL, Measure, Summary
@@ -80,27 +79,6 @@ def print_comparison(console: Console, found: Comparison) -> None:
     _print_pairs(console, "Lost", found.lost)
     for pair in found.crashed:
         console.print(plain(f"{pair.after.id} crashes now: {pair.after.error}", "bold red"))
-
-
-def print_bench(console: Console, found: Bench) -> None:
-    """Each measure with its limit."""
-    table = Table(title="Speed and size", title_justify="left")
-    for name in ("measure", "found", "needed"):
-        table.add_column(name, justify="left" if name == "measure" else "right")
-    for row in found.rows():
-        table.add_row(row.name, f"{row.value:.2f} {row.unit}", _limit(row), style="" if row.met else "red")
-    console.print(table)
-    asking = found.asking
-    console.print(
-        f"ask p50 {_ms(asking.ask.p50_seconds)}, p95 {_ms(asking.ask.p95_seconds)} ({asking.p95_ratio:.1f} x); "
-        f"embedding p50 {_ms(asking.embed.p50_seconds)}, p95 {_ms(asking.embed.p95_seconds)}; "
-        f"{asking.questions} questions, {asking.runs} runs"
-    )
-    ingesting = found.ingesting
-    console.print(
-        f"ingestion {ingesting.characters / ingesting.ingest_seconds:,.0f} characters/s, encoding alone "
-        f"{ingesting.characters / ingesting.encode_seconds:,.0f}; best of {ingesting.runs}"
-    )
 
 
 def _title(results: Results, ours: Summary) -> str:
@@ -220,10 +198,6 @@ def _faults(case: CaseResult) -> list[str]:
         if score is not None and score.value != 1:
             faults.append(f"{measure}: {score.reason}")
     return faults
-
-
-def _limit(row: Row) -> str:
-    return f"{'at least' if row.at_least else 'at most'} {row.needed:g}"
 
 
 def _ms(seconds: float) -> str:

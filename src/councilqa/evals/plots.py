@@ -23,7 +23,7 @@ Named = Sequence[tuple[str, Summary]]
 def by_kind(systems: Named) -> str:
     """Share of right answers by kind of question, with 95 % intervals."""
     kinds = (*systems[0][1].kinds(), ALL)
-    figure, axes = _axes(height=0.6 + 0.24 * len(kinds) * max(len(systems), 1))
+    figure, axes = axes_of_height(0.6 + 0.24 * len(kinds) * max(len(systems), 1))
     step = 0.8 / len(systems)
     for place, (name, summary) in enumerate(systems):
         for row, kind in enumerate(kinds):
@@ -40,12 +40,12 @@ def by_kind(systems: Named) -> str:
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of questions answered, or turned down, rightly")
     _legend(axes, systems)
-    return _svg(figure, "by-kind", "Share of right answers by kind of question, with 95 % intervals")
+    return svg(figure, "by-kind", "Share of right answers by kind of question, with 95 % intervals")
 
 
 def coverage(systems: Named) -> str:
     """Accuracy of the surest answers against the share of questions that they cover."""
-    figure, axes = _axes(height=3.0)
+    figure, axes = axes_of_height(3.0)
     for place, (name, summary) in enumerate(systems):
         points = summary.curve()
         axes.plot(
@@ -59,13 +59,13 @@ def coverage(systems: Named) -> str:
     axes.set_xlabel("share of questions answered, the surest first")
     axes.set_ylabel("right, of those")
     _legend(axes, systems)
-    return _svg(figure, "coverage", "Accuracy against coverage")
+    return svg(figure, "coverage", "Accuracy against coverage")
 
 
 def blame(systems: Named) -> str:
     """Answers lost by each stage."""
     stages = list(Stage)
-    figure, axes = _axes(height=0.6 + 0.24 * len(stages) * max(len(systems), 1))
+    figure, axes = axes_of_height(0.6 + 0.24 * len(stages) * max(len(systems), 1))
     step = 0.8 / len(systems)
     for place, (name, summary) in enumerate(systems):
         counts = {each.stage: each for each in summary.lost()}
@@ -78,20 +78,21 @@ def blame(systems: Named) -> str:
     axes.invert_yaxis()
     axes.set_xlabel("answers lost")
     _legend(axes, systems)
-    return _svg(figure, "blame", "Answers lost by each stage")
+    return svg(figure, "blame", "Answers lost by each stage")
 
 
 def latency(systems: Named) -> str:
     """How long questions took: ours alone, for the others run without verification."""
     seconds = [case.seconds * 1000 for case in systems[0][1].cases if case.error is None]
-    figure, axes = _axes(height=2.4)
+    figure, axes = axes_of_height(2.4)
     axes.hist(seconds, bins=30, color=_colour(0))
     axes.set_xlabel("milliseconds to answer")
     axes.set_ylabel("questions")
-    return _svg(figure, "latency", "How long questions took")
+    return svg(figure, "latency", "How long questions took")
 
 
-def _axes(*, height: float) -> tuple[Any, Any]:
+def axes_of_height(height: float) -> tuple[Any, Any]:
+    """A figure and its axes, as every plot here has them."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -114,12 +115,12 @@ def _colour(place: int) -> str:
     return _COLOURS[place % len(_COLOURS)]
 
 
-def _svg(figure: Any, name: str, title: str) -> str:
+def svg(figure: Any, name: str, title: str) -> str:
     """Without what names the time and the program; ids are made from the name, for several stand in one page."""
     import matplotlib
 
     drawn = io.StringIO()
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif"}):
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    svg = _METADATA.sub("", _HEAD.sub("", drawn.getvalue()))
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
+    drawing = _METADATA.sub("", _HEAD.sub("", drawn.getvalue()))
+    return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)

@@ -83,8 +83,10 @@ def ingest(
         run.take(path)
     run.look_for_gone(files)
     on_progress(Progress("done", "", len(files), len(files)))
-    if run.tally.replaced or run.tally.removed or run.tally.added:
-        store.compact()
+    if run.tally.replaced or run.tally.removed:
+        store.compact()  # what was taken out is to be gone from the disk
+    elif run.tally.added:
+        store.tidy()
     return run.report(time.perf_counter() - started)
 
 

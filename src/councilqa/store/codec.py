@@ -7,7 +7,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from councilqa.domain.documents import Document, Metadata
 from councilqa.domain.passages import Passage, Unit
 from councilqa.errors import DamagedIndexError
 from councilqa.store.encoded import TokenVectors
+from councilqa.store.filling import Filling
 from councilqa.store.records import DocumentSummary, FileRecord
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def _pack(kind: Any, value: object) -> bytes:
 def _decoding(what: str) -> Iterator[None]:
     try:
         yield
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
         raise DamagedIndexError(f"a {what} in the library cannot be read back") from error
 
 
@@ -73,21 +73,16 @@ def dump_metadata(metadata: Metadata) -> str:
 def read_document(row: sqlite3.Row) -> Document:
     """Where a paper lies and what is known of it may have changed since: the columns win over the body."""
     with _decoding("document"):
-        document = _unpack_document(row["body"])
-        metadata = _adapter(Metadata).validate_json(row["metadata"])
-        return replace(document, source=row["source"], metadata=metadata)
+        body = json.loads(zlib.decompress(row["body"]))
+        return Filling(body["draft"]["text"]).document(
+            body, source=row["source"], metadata=_adapter(Metadata).validate_json(row["metadata"])
+        )
 
 
 def _pack_document(document: Document) -> bytes:
     """Its text once, and every slice as its length: blocks and cells repeat the text several times over."""
     body = _adapter(Document).dump_python(document, mode="json")
     return zlib.compress(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
-
-
-def _unpack_document(body: bytes) -> Document:
-    thinned = json.loads(zlib.decompress(body))
-    document: Document = _adapter(Document).validate_python(_fill(thinned, thinned["draft"]["text"]))
-    return document
 
 
 def _thin(value: Any, text: str) -> Any:
@@ -98,19 +93,6 @@ def _thin(value: Any, text: str) -> Any:
             return {key: _thin(each, text) for key, each in value.items()}
         case list():
             return [_thin(each, text) for each in value]
-    return value
-
-
-def _fill(value: Any, text: str) -> Any:
-    """The reverse of `_thin`."""
-    match value:
-        case {"text": int(length), "start": int(start)}:
-            filled = {key: _fill(each, text) for key, each in value.items()}
-            return filled | {"text": text[start : start + length]}
-        case dict():
-            return {key: _fill(each, text) for key, each in value.items()}
-        case list():
-            return [_fill(each, text) for each in value]
     return value
 
 

@@ -36,6 +36,13 @@ def translated(path: Path) -> Iterator[None]:
         raise DamagedIndexError(f"the library of the index {name!r} is damaged: {error}") from error
 
 
+def waste_of(connection: sqlite3.Connection) -> float:
+    """Share of a database's pages that hold nothing."""
+    free: int = connection.execute("PRAGMA freelist_count").fetchone()[0]
+    pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+    return free / max(pages, 1)
+
+
 class Connections:
     """Hands each thread its own connection, and closes them all."""
 

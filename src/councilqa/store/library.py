@@ -23,7 +23,7 @@ from councilqa.errors import (
     UnknownDocumentError,
 )
 from councilqa.store import codec
-from councilqa.store.connections import Connections, translated
+from councilqa.store.connections import Connections, translated, waste_of
 from councilqa.store.encoded import EncodedPassage, TokenFrequencies, TokenMatrix, TokenVectors
 from councilqa.store.keywords import match_expression
 from councilqa.store.records import DocumentSummary, FileRecord
@@ -204,6 +204,11 @@ class Library:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def waste(self) -> float:
+        """Share of the file that holds nothing."""
+        with self._connections.reading() as connection:
+            return waste_of(connection)
+
     # Reading
 
     @property
@@ -270,15 +275,28 @@ class Library:
         expression = match_expression(terms)
         if not expression:
             return []
-        where, values = _within(within)
+        where, values = _numbers_within(within)
+        # The passages are looked up for those that are kept, not for all that hold a word.
         query = f"""
-            SELECT passages.id, bm25(keywords, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT}) AS badness
-            FROM keywords JOIN passages ON passages.number = keywords.rowid
-            WHERE keywords MATCH ? AND {where}
-            ORDER BY badness, passages.id LIMIT ?"""
+            SELECT passages.id, badness FROM (
+                SELECT rowid AS number, bm25(keywords, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT}) AS badness
+                FROM keywords WHERE keywords MATCH ? AND {where}
+                ORDER BY badness LIMIT ?
+            ) JOIN passages USING (number)
+            ORDER BY badness, passages.id"""
         with self._connections.reading() as connection:
             rows = connection.execute(query, (expression, *values, k))
             return [(row["id"], -row["badness"]) for row in rows]
+
+    def holding(self, term: str, *, most: int, within: Collection[str] | None = None) -> int:
+        """How many passages hold a term, as far as `most`; none is scored."""
+        expression = match_expression([term])
+        if not expression:
+            return 0
+        where, values = _numbers_within(within)
+        query = f"SELECT count(*) FROM (SELECT 1 FROM keywords WHERE keywords MATCH ? AND {where} LIMIT ?)"
+        with self._connections.reading() as connection:
+            return int(connection.execute(query, (expression, *values, most)).fetchone()[0])
 
     def dense(self, document_ids: Collection[str] | None = None) -> DenseMatrix:
         where, values = _within(document_ids)
@@ -347,6 +365,13 @@ def _within(document_ids: Collection[str] | None) -> tuple[str, tuple[str, ...]]
     if document_ids is None:
         return "TRUE", ()
     return "document_id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(document_ids)),)
+
+
+def _numbers_within(document_ids: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """A condition on rows of `keywords`, and the values it takes."""
+    where, values = _within(document_ids)
+    # The plus keeps SQLite from asking the keywords anew for each number.
+    return ("TRUE" if document_ids is None else f"+rowid IN (SELECT number FROM passages WHERE {where})"), values
 
 
 def _check_fit(document: Document, encoded: Sequence[EncodedPassage], stamp: Stamp) -> None:

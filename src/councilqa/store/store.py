@@ -38,6 +38,9 @@ DenseEngine = Literal["chroma", "exact"]
 Step = Literal["library written", "vectors deleted", "vectors added", "done"]
 """Between which a writer may be killed; told to `on_step`."""
 
+WORTH_COMPACTING = 0.2
+"""Share of a database that is free room."""
+
 _DOCUMENTS_KEPT = 32
 _SYNCED_TOGETHER = 64
 """Documents whose vectors go to Chroma in one call, which takes longer than what it does for a small one."""
@@ -212,6 +215,16 @@ class Store:
             self._library.compact()
             vectors_module.compact(self._vectors_folder)
 
+    def tidy(self) -> None:
+        """Compact where that gives much back; it takes as long as writing the whole index, however little was added."""
+        self._require_writable()
+        with self._guard:
+            self._close_vectors()
+            if self._library.waste() > WORTH_COMPACTING:
+                self._library.compact()
+            if vectors_module.waste(self._vectors_folder) > WORTH_COMPACTING:
+                vectors_module.compact(self._vectors_folder)
+
     # Reading
 
     @property
@@ -271,6 +284,10 @@ class Store:
     ) -> list[tuple[str, float]]:
         """Passages that hold any of the terms, by BM25, best first. A term of several words is a phrase."""
         return self._library.keywords(terms, k=k, within=within)
+
+    def holding(self, term: str, *, most: int, within: Collection[str] | None = None) -> int:
+        """How many passages hold a term, as far as `most`: whether it is rare, without finding the best."""
+        return self._library.holding(term, most=most, within=within)
 
     def nearest(
         self, vector: NDArray[np.float32], *, k: int, within: Collection[str] | None = None

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from councilqa.domain.passages import Passage
 from councilqa.errors import DamagedIndexError
-from councilqa.store.connections import translated
+from councilqa.store.connections import translated, waste_of
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -206,6 +206,15 @@ def _open_collection(client: Client) -> ChromaCollection:
     if hnsw.get("space") != "cosine":
         raise ValueError("the collection does not measure by cosine")
     return collection
+
+
+def waste(folder: Path) -> float:
+    """Share of Chroma's own database that holds nothing; 0 where there is none."""
+    path = folder / "chroma.sqlite3"
+    if not path.exists():
+        return 0.0
+    with translated(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return waste_of(connection)
 
 
 def compact(folder: Path) -> None:

@@ -97,7 +97,7 @@ class Growing:
                 papers.append(paper)
                 self._bank.extend(encoded)
             with clock.stage("compact"):
-                store.compact()
+                store.tidy()
         self.originals, self.times = tuple(papers), 1
         self._variants = Variants(papers, seed=self._seed)
         self._synthesis = Synthesis(self._bank, seed=self._seed)
@@ -149,7 +149,7 @@ class Growing:
         opened = time.perf_counter()
         try:
             writing = timed(lambda: store.write(paper, encoded, _record(paper)))
-            compacting = timed(store.compact)
+            compacting = timed(store.tidy)
         finally:
             closing = timed(store.close)
         self._count([paper], len(passages), encoded=False)

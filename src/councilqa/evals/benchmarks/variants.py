@@ -21,8 +21,6 @@ from councilqa.ingest.outline import place
 SEED = 20221124
 TAKEN_FROM_OTHERS = 0.5
 """Share of a variant's sections that stand in another paper."""
-LIKE_LENGTHS = 3
-"""Of so many sections drawn, the one nearest in length is taken, so that a variant is as long as its original."""
 Section = tuple[Block, ...]
 
 
@@ -59,21 +57,17 @@ class Variants:
         )
 
     def _shuffled(self, position: int, random: Random) -> list[Section]:
-        """The paper's first section, then the others in another order, many of them another paper's; as long as it."""
+        """The paper's first section, then others in another order, many of them other papers', until it is as long."""
         first, *rest = self._sections[position]
-        taken = [first] + [
-            self._like(section, random) if random.random() < TAKEN_FROM_OTHERS else section
-            for section in random.sample(rest, len(rest))
-        ]
-        missing = sum(map(_length, self._sections[position])) - sum(map(_length, taken))
-        while missing > 0:
-            taken.append(random.choice(self._all))
+        kept = [section for section in random.sample(rest, len(rest)) if random.random() >= TAKEN_FROM_OTHERS]
+        own = {id(section) for section in (first, *kept)}
+        others = [section for section in random.sample(self._all, len(self._all)) if id(section) not in own]
+        missing = sum(map(_length, rest)) - sum(map(_length, kept))
+        taken: list[Section] = []
+        while missing > 0 and others:
+            taken.append(others.pop())
             missing -= max(_length(taken[-1]), 1)
-        return taken
-
-    def _like(self, section: Section, random: Random) -> Section:
-        drawn = random.choices(self._all, k=LIKE_LENGTHS)
-        return min(drawn, key=lambda each: abs(_length(each) - _length(section)))
+        return [first, *random.sample([*kept, *taken], len(kept) + len(taken))]
 
 
 def _sections(paper: Document) -> list[Section]:
