@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from councilqa.domain.answers import Answer, Citation, Scope
+from councilqa.domain.briefings import Briefing, BriefingPart
 from councilqa.domain.comparisons import Comparison, FigureCompared, Grid, Precedents, Row
+from councilqa.domain.discrepancies import CitedDiscrepancy
 from councilqa.domain.documents import Document, Page, Placed
 from councilqa.domain.generations import Generation
 from councilqa.domain.passages import Hit
@@ -41,6 +43,7 @@ def answer_json(
         **({"reason": answer.reason} if answer.reason else {}),
         "citations": [citation_json(each) for each in answer.citations],
         "related": _hits(answer.related, summaries),
+        **({"warnings": list(answer.warnings)} if answer.warnings else {}),
         "engine": answer.engine,
         **({"note": answer.note} if answer.note else {}),
         "scope": scope_json(answer.scope),
@@ -198,6 +201,42 @@ def _plain(value: Any) -> Any:
         case _ if is_dataclass(value):
             return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     return value
+
+
+def discrepancies_json(found: Sequence[CitedDiscrepancy]) -> Json:
+    """What `check` gives back."""
+    return {"findings": [_discrepancy(each) for each in found]}
+
+
+def _discrepancy(cited: CitedDiscrepancy) -> Json:
+    found = cited.discrepancy
+    return {
+        "kind": str(found.kind),
+        "severity": found.severity,
+        "sentence": found.sentence,
+        "arithmetic": found.arithmetic,
+        "values": list(found.values),
+        "citations": [citation_json(each) for each in cited.citations],
+    }
+
+
+def briefing_json(briefing: Briefing) -> Json:
+    """What `brief` gives back."""
+    return {
+        "document_id": briefing.document_id,
+        "title": briefing.title,
+        "councils": list(briefing.councils),
+        "date": _day(briefing.date),
+        "parts": [_briefing_part(each) for each in briefing.parts],
+    }
+
+
+def _briefing_part(part: BriefingPart) -> Json:
+    lines = [
+        {"about": line.about, "text": line.text, "citations": [citation_json(each) for each in line.citations]}
+        for line in part.lines
+    ]
+    return {"heading": part.heading, "lines": lines, "more": part.more, "without": part.without}
 
 
 def report_json(report: IngestReport) -> Json:

@@ -15,7 +15,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from councilqa.domain.answers import Answer, AnswerEvent
+from councilqa.domain.briefings import Briefing
 from councilqa.domain.comparisons import Comparison, Grid, Precedents
+from councilqa.domain.discrepancies import CitedDiscrepancy, Discrepancy
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
 from councilqa.domain.registers import CitedEntry, Register, RegisterKind
@@ -68,6 +70,7 @@ class CouncilQA:
         self._models = models
         self._answerer: Answerer | None = None
         self._entries = lru_cache(maxsize=REGISTERS_KEPT)(self._read_entries)
+        self._found = lru_cache(maxsize=REGISTERS_KEPT)(self._read_discrepancies)
 
     @classmethod
     def open(
@@ -224,6 +227,49 @@ class CouncilQA:
             entries=tuple(entry for entries in found for entry in entries),
             searched=tuple(each.metadata.title for each in chosen),
             without=tuple(each.metadata.title for each, entries in zip(chosen, found, strict=True) if not entries),
+        )
+
+    # Figures that are checked
+
+    def discrepancies(
+        self,
+        *,
+        partnership: str | None = None,
+        document: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> tuple[CitedDiscrepancy, ...]:
+        """What does not agree in a paper, and between it and the other papers of its partnership; gravest first."""
+        from councilqa.checking.citing import cited_discrepancies
+
+        chosen = {each.id: each for each in self._chosen(partnership, document, since, until)}
+        handles = {each.metadata.partnership for each in chosen.values() if each.metadata.partnership}
+        together = [
+            tuple(each.id for each in self.documents() if each.metadata.partnership == handle)
+            for handle in sorted(handles)
+        ]
+        generation = self._opened().generation
+        found = [self._found((each,), generation) for each in chosen]
+        found += [self._found(ids, generation) for ids in together if len(ids) > 1]
+        return cited_discrepancies(
+            [each for one in found for each in one if any(side.document_id in chosen for side in each.sides)],
+            self._paper,
+        )
+
+    def brief(self, name: str) -> Briefing:
+        """A paper on two pages, every line cited."""
+        from councilqa.briefing.brief import Material, brief
+
+        summary = self._summary(name)
+        registers = {kind: self.register(kind, document=summary.id).entries for kind in RegisterKind}
+        return brief(
+            Material(
+                document_id=summary.id,
+                metadata=summary.metadata,
+                registers=registers,
+                discrepancies=self.discrepancies(document=summary.id),
+                ask=lambda question: self.ask(question, document=summary.id),
+            )
         )
 
     # Precedents
@@ -524,6 +570,13 @@ class CouncilQA:
 
         return cited_entries(kind, self._paper(document_id))
 
+    def _read_discrepancies(self, document_ids: tuple[str, ...], generation: int) -> tuple[Discrepancy, ...]:
+        """Within one paper, or between several; the generation only makes the cache forget."""
+        from councilqa.checking import between, discrepancies
+
+        papers = [self._opened().document(each) for each in document_ids]
+        return discrepancies(papers[0]) if len(papers) == 1 else between(papers)
+
     def _paper(self, document_id: str) -> Paper:
         from councilqa.registers.citing import Paper
 
@@ -574,7 +627,15 @@ class CouncilQA:
             most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
         )
         retriever = Retriever(self._store, encoder, reduction, limits)
-        return Answerer(self._store, retriever, top_k=wanted.top_k, lengths=lengths, writer=self._make_writer())
+        store = self._store
+        return Answerer(
+            store,
+            retriever,
+            top_k=wanted.top_k,
+            lengths=lengths,
+            writer=self._make_writer(),
+            discrepancies=lambda document_id: self._found((document_id,), store.generation),
+        )
 
     def _make_writer(self) -> Writer | None:
         """None where no language model is set; raises ModelError for one that cannot be had."""

@@ -74,7 +74,7 @@ def risk(number: str, score: str | None = None) -> Risk:
     )
 
 
-def saving(amount: str, *, total: bool = False, council: str | None = None) -> Sum:
+def saving(amount: str, *, total: bool = False, council: str | None = None, effect: bool = True) -> Sum:
     return Sum(
         document_id="d",
         quotes=QUOTE,
@@ -84,6 +84,7 @@ def saving(amount: str, *, total: bool = False, council: str | None = None) -> S
         what="Shared team",
         council=council,
         total=total,
+        effect=Decimal(amount) if effect else None,
     )
 
 
@@ -142,7 +143,7 @@ def test_heading_says_what_the_lines_are(standing: Standing, heading: str) -> No
 
 
 def test_totals_lead_and_no_sum_is_told_twice() -> None:
-    sums = [saving("10"), saving("90"), saving("90"), saving("50", total=True)]
+    sums = [saving("10"), saving("90"), saving("90"), saving("50", total=True), saving("999", effect=False)]
     entries = tuple(entry(each, place) for place, each in enumerate(sums))
     lines = part(made(registers={RegisterKind.MONEY: entries}), "What it costs and saves, and for whom").lines
     assert [line.text for line in lines] == ["Shared team: £50", "Shared team: £90", "Shared team: £10"]

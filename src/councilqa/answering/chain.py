@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -20,14 +20,28 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from councilqa.answering.compose import Claim, Lengths, Source, citation, claims, introduced, text_with_markers
 from councilqa.answering.denial import denials
 from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
+from councilqa.answering.elsewhere import elsewhere
 from councilqa.answering.evidence import Evidence, weigh
 from councilqa.answering.followup import stand_alone
+from councilqa.answering.registered.answers import Registered
 from councilqa.answering.select import Selection, select
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
 from councilqa.answering.written.writer import Task, Writer, Written
-from councilqa.domain.answers import Answer, AnswerEvent, AnswerStatus, Finished, Said, Scope, Searching, Timings
+from councilqa.checking import contradicted
+from councilqa.domain.answers import (
+    Answer,
+    AnswerEvent,
+    AnswerStatus,
+    Citation,
+    Finished,
+    Said,
+    Scope,
+    Searching,
+    Timings,
+)
+from councilqa.domain.discrepancies import Discrepancy
 from councilqa.domain.generations import Generation
 from councilqa.domain.names import listed, partnership_name, short_name
 from councilqa.domain.passages import Hit
@@ -42,6 +56,7 @@ WRITER_FOUND_NOTHING = "The language model read the nearest passages and found n
 """Its own words on what is missing are not shown: nothing bears them out."""
 TURNS = 3
 """Earlier questions that a language model is shown with a follow-up; never their answers."""
+MOST_WARNINGS = 3
 RELATED = 3
 """Nearest passages shown when nothing answers."""
 
@@ -89,13 +104,18 @@ class Answerer:
         top_k: int = 10,
         lengths: Lengths = Lengths(),
         writer: Writer | None = None,
+        discrepancies: Callable[[str], Sequence[Discrepancy]] = lambda document_id: (),
     ) -> None:
-        """With a `writer` a language model drafts the answers, from what the other stages have found."""
+        """With a `writer` a language model drafts the answers, from what the other stages have found.
+
+        `discrepancies` gives those of a paper by its id."""
         self.retriever = retriever
         self._store = store
         self._top_k = top_k
         self._lengths = lengths
         self._writer = writer
+        self._discrepancies = discrepancies
+        self._registered = Registered(store, lengths)
         self.understanding: Runnable[State, State] = RunnableLambda(self.understand)
         self.finding: Runnable[State, State] = (
             RunnableLambda(self.retrieve) | RunnableLambda(self.rerank) | RunnableLambda(self.select)
@@ -118,7 +138,7 @@ class Answerer:
         asked = State(question=question, filters=filters, history=tuple(history), private=private)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        state = self.finding.invoke(state)
+        state = self.consult(self.finding.invoke(state))
         if self._writer is not None and state.selection is not None:
             for step in self._written(state, self._writer):
                 if isinstance(step, Said):
@@ -185,6 +205,14 @@ class Answerer:
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]
         return replace(state, selection=selection).noting("select", *notes)
+
+    def consult(self, state: State) -> State:
+        """For a question for a list, a count, a total or a row: what the registers of the papers say."""
+        claims = self._registered.answer(_set(state.query))
+        if not claims:
+            return state
+        state = replace(state, claims=claims, selection=None, doubt=None)
+        return state.noting("select", *(f"of the register, {_place(each.hit)}: {_short(each.text)}" for each in claims))
 
     def compose(self, state: State) -> State:
         """Draft the claims, each with its quotation."""
@@ -286,10 +314,25 @@ class Answerer:
             status=AnswerStatus.PARTIAL if reason else AnswerStatus.ANSWERED,
             text=text_with_markers(kept),
             citations=tuple(cited),
+            warnings=self._warnings(cited),
             reason=reason,
             dropped=dropped,
             **_made(state),
         )
+
+    def _warnings(self, cited: Sequence[Citation]) -> tuple[str, ...]:
+        """What the same papers say against the figures that are quoted, each once."""
+        found = [
+            each.note
+            for citation in cited
+            for each in contradicted(
+                citation.document_id,
+                citation.start,
+                citation.start + len(citation.quote),
+                self._discrepancies(citation.document_id),
+            )
+        ]
+        return tuple(dict.fromkeys(found))[:MOST_WARNINGS]
 
     def _not_found(self, state: State, dropped: tuple[str, ...], *, reason: str | None = None) -> Answer:
         reason = reason or (state.doubt.reason if state.doubt else "No passage bears out an answer.")
@@ -315,6 +358,7 @@ class Answerer:
             found=cache(lambda word: self._store.holding(word, most=20, within=within)),
             found_anywhere=cache(lambda word: self._store.holding(word, most=20)),
             where=self._where(query),
+            elsewhere=lambda: elsewhere(self.retriever, query, _set(state.subject), state.evidence),
         )
 
     def _where(self, query: Query) -> str:

@@ -126,7 +126,11 @@ def _money(found: Entries[Sum]) -> BriefingPart:
 
 
 def _weightiest(found: Entries[Sum]) -> Entries[Sum]:
-    """Totals before their parts, sums over the years before those of one, then by size; none twice."""
+    """Totals before their parts, sums over the years before those of one, then by size; none twice.
+
+    What changes nothing in a council's purse (a worked example, what something costs now) only where there is no other.
+    """
+    found = [each for each in found if each[0].effect] or found
     known: dict[tuple[str | None, Decimal], tuple[Sum, tuple[Citation, ...]]] = {}
     for entry, cited in found:
         if entry.amount:

@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 from councilqa.cli import codes, feedback, models, users
 from councilqa.cli.ask import ask, search
 from councilqa.cli.bench import bench
+from councilqa.cli.checks import brief, check
+from councilqa.cli.compare import compare
 from councilqa.cli.doctor import doctor
 from councilqa.cli.evals import measured
 from councilqa.cli.ingest import ingest
@@ -105,12 +107,28 @@ app.command(
 )(search)
 app.command(
     epilog=_examples(
+        'councilqa compare "How will the costs be split?"',
+        'councilqa compare "What does each partnership expect to save?" --out savings.docx',
+        "councilqa compare --fields --out grid.xlsx",
+        "councilqa compare --named",
+        "councilqa compare --batch questions.jsonl > rows.jsonl",
+    )
+    + "\n\n\b\nFormats of --out: .md, .docx, .xlsx, .csv.\n"
+    "Exit codes: 0 a partnership's papers state it; 3 none does."
+)(compare)
+app.command(
+    epilog=_examples(
         "councilqa register recommendations",
         "councilqa register risks --document cannock --out risks.xlsx",
         "councilqa register money --partnership harborough-melton --json",
     )
     + "\n\n\b\nFormats of --out: .csv, .xlsx. Exit codes: 0 there are entries; 3 none was recognised."
 )(register)
+app.command(epilog=_examples("councilqa check", "councilqa check cannock", "councilqa check --json"))(check)
+app.command(
+    epilog=_examples("councilqa brief cannock", "councilqa brief 3f2a91c0 --out briefing.docx")
+    + "\n\n\b\nFormats of --out: .md, .docx."
+)(brief)
 app.command(epilog=_examples("councilqa documents", "councilqa documents --json"))(documents)
 app.command(
     epilog=_examples(

@@ -24,6 +24,8 @@ def print_answer(console: Console, answer: Answer, papers: Mapping[str, Document
         console.print(plain(answer.text, "bold" if answer.status is AnswerStatus.NOT_FOUND else ""))
     if answer.reason and answer.reason not in answer.text:
         console.print(plain(answer.reason, "yellow"))
+    for warning in answer.warnings:
+        console.print(plain(f"Note: {warning}", "yellow"))
     if answer.note:
         console.print(plain(answer.note, "yellow"))
     if answer.citations:

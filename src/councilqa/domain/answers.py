@@ -81,6 +81,8 @@ class Answer:
     """Name of the language model that wrote it, or "extractive"."""
     note: str | None = None
     """What the reader should know of how it came about: that the language model failed."""
+    warnings: tuple[str, ...] = ()
+    """What the papers say elsewhere against a figure that is quoted."""
     generation: Generation | None = None
     """What the language model was given and gave back."""
     scope: Scope = field(default_factory=Scope)

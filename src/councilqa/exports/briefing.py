@@ -53,7 +53,7 @@ def _parts(briefing: Briefing, made_at: dt.datetime) -> Iterator[Part]:
             cited |= {numbers[place(each)]: each for each in line.citations}
             yield Line(_with_markers(line, numbers), line.about)
         if part.more:
-            yield Line(f"{part.more} more in the register.")
+            yield Line(f"{part.more} more are not shown here.")
         if part.without:
             yield Line(part.without)
     yield Heading(2, "Sources")
