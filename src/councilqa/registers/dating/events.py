@@ -202,6 +202,7 @@ def _states(clause: str, moment: Moment, place: int, written: dt.date | None) ->
     days = moment.days()
     recent = written - _RECENT if written else None
     ahead = _looks_ahead(clause, moment) and not (days and recent and days[1] < recent)
+    ahead = ahead or bool(written and days and days[0] > written and not _PAST.search(clause))
     if unit in ("year", "financial year", "municipal year"):
         return ahead and (moment.preposition in _NEEDS[2:] or bool(moment.part)) and not _FIGURE.search(clause)
     if days is None and not (ahead and moment.preposition in _DEADLINES):
