@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from councilqa.checking.anchored import anchored
+from councilqa.checking.compared import compared
 from councilqa.checking.dates import wrong_dates
 from councilqa.checking.papers import Paper, lay_out
 from councilqa.checking.ranks import ranks
@@ -22,6 +23,7 @@ from councilqa.domain.documents import Document, PaperKind
 _ORDER = {"high": 0, "medium": 1, "low": 2}
 _IN_ONE: tuple[Callable[[Paper], Iterable[Discrepancy]], ...] = (
     in_tables,
+    compared,
     wrong_splits,
     wrong_complements,
     wrong_dates,

@@ -32,10 +32,10 @@ def written(number: Decimal, like: Cell) -> str:
 
 
 def sum_of(parts: Sequence[Cell], reckoned: Decimal, stated: Cell) -> str:
-    """ "153 + 162 = 315, not 325"."""
-    result = f"{written(reckoned, _finest(parts, stated))}, not {stated.slice.text.strip()}"
+    """ "153 + 162 = 315", in the manner of the total."""
+    result = written(reckoned, _finest(parts, stated))
     if len(parts) > MOST_PARTS:
-        return f"the {len(parts)} figures add up to {result}"
+        return f"its {len(parts)} parts add up to {result}"
     return f"{' + '.join(_part(cell) for cell in parts)} = {result}".replace("+ -", "- ")
 
 

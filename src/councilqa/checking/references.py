@@ -165,7 +165,7 @@ def _told_section(
         kind=DiscrepancyKind.REFERENCE,
         severity="low",
         sides=(paper.side(sentence.quote), paper.side(paper.slice(right.start, right.end))),
-        values=(f"section {match['number']}", f"section {right.number}"),
+        values=(f"section {match['number']}", right.number or ""),
         arithmetic="",
         sentence=(
             f"The reader is sent to section {match['number']} {paper.where(sentence.quote.start)} for “{what}”, "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from councilqa.checking.amounts import Amount, agree, apart, shown_step
-from councilqa.checking.papers import Paper
+from councilqa.checking.papers import BOTH, Paper
 from councilqa.checking.statements import Statement, can_be_one, likeness
 from councilqa.domain.discrepancies import Discrepancy, DiscrepancyKind, Severity, Side
 from councilqa.domain.documents import Placed
@@ -19,6 +19,8 @@ NEAR = Decimal("0.12")
 """Figures that lie further apart are of other things more often than not."""
 NEAR_OF_ONE_YEAR = Decimal("0.35")
 """The same, where family, council and year are the same by a table."""
+_WHOLE = frozenset({"population", "households"})
+"""What there is but one of, once it is said to be of both councils together."""
 SAME = Decimal("0.01")
 """c149,000 and 149,400 are the same figure."""
 _UPDATED = re.compile(
@@ -95,6 +97,8 @@ def _likeness(one: Said, other: Said) -> tuple[bool, int, float] | None:
     shared, share = likeness(first, second)
     if not _is_enough(first, second, shared, share):
         return None
+    if _are_parallel(first, second, share) and not (_is_revised(one) or _is_revised(other)):
+        return None
     return (not (first.in_table and second.in_table), shared, share)
 
 
@@ -102,8 +106,10 @@ def _is_enough(one: Statement, other: Statement, shared: int, share: float) -> b
     distance = apart(one.amount, other.amount)
     if one.in_table and other.in_table:
         return bool(one.years & other.years) and shared >= 2 and distance <= NEAR_OF_ONE_YEAR
-    if distance > NEAR or _are_parallel(one, other, share):
+    if distance > NEAR:
         return False
+    if one.family in _WHOLE and one.scope == BOTH:
+        return True
     if one.scope == "" or one.section[-1:] == other.section[-1:]:
         return shared >= 5 and share >= 0.6
     if one.in_table or other.in_table:
@@ -113,7 +119,14 @@ def _is_enough(one: Statement, other: Statement, shared: int, share: float) -> b
 
 def _are_parallel(one: Statement, other: Statement, share: float) -> bool:
     """Whether two sentences say the same of two things: "the cost to business is", "the cost to households is"."""
-    return share >= 0.6 and bool(one.words - other.words) and bool(other.words - one.words)
+    in_prose = not (one.in_table or other.in_table)
+    return (
+        in_prose
+        and share >= 0.6
+        and one.family not in _WHOLE
+        and bool(one.words - other.words)
+        and bool(other.words - one.words)
+    )
 
 
 def _told(one: Said, other: Said, said: Sequence[Said]) -> Discrepancy:

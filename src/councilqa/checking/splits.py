@@ -86,7 +86,7 @@ def _against(paper: Paper, split: _Split, placed: PlacedGrid, line: Line) -> Dis
         kind=DiscrepancyKind.SHARE,
         severity="medium",
         sides=(paper.side(split.sentence.quote), paper.side(row)),
-        values=(f"{split.shares[0][2]}% and {split.shares[1][2]}%", f"{written[0]} and {written[1]}"),
+        values=(split.written, written[0]),
         arithmetic=arithmetic,
         sentence=(
             f"The split “{split.written}” {paper.where(split.sentence.quote.start)} does not follow from "

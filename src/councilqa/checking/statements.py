@@ -48,6 +48,11 @@ _SOME_OF_THEM = re.compile(
     r"under|over|per|from|using|visit\w*|respon\w*|attend\w*|took|were|had|have|received|supported|helped|on the)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:project(?:ed|ions?)|forecast(?:ed)? to|expected to|by 20\d\d|will (?:grow|rise|increase|fall)|"
+    r"(?:grow|rise|increase|fall)(?:s|n|th|d)? (?:of|by|to))\b",
+    re.IGNORECASE,
+)
 _HEAD_BEHIND = re.compile(
     r"^\s*(?:million|m|k)?\s*(?:\([^)]*\)\s*)?(?:of|in|worth of)\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.IGNORECASE
 )
@@ -153,10 +158,10 @@ def _family(amount: Amount, before: str, behind: str) -> str | None:
         return "posts"
     if amount.unit:
         return None
+    if _SOME_OF_THEM.search(behind) or _TO_COME.search(before + behind) or amount.value < 10:
+        return None
     if _POPULATION.search(before) and amount.value >= 1000:
         return "population"
-    if _SOME_OF_THEM.search(behind) or amount.value < 10:
-        return None
     for family, nouns in _COUNTED.items():
         if nouns & set(amount.nouns[:2]) and (family != "population" or amount.value >= 1000):
             return family

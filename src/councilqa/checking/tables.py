@@ -53,7 +53,7 @@ def row_quote(paper: Paper, row: Row) -> Slice:
 
 def _of_total(paper: Paper, placed: PlacedGrid, wrong: WrongTotal) -> Discrepancy:
     rows = _distinct([(_row_of(placed, cell), _text(cell)) for cell in wrong.cells])
-    arithmetic = sum_of(wrong.parts, wrong.reckoned, wrong.total)
+    added = sum_of(wrong.parts, wrong.reckoned, wrong.total)
     row = _row_of(placed, wrong.total)
     label = _label(placed, row)
     names = f"“{label}”, “{_column(placed, wrong.total)}”" if len(rows) > 1 else f"“{wrong.lane or label}”"
@@ -62,12 +62,18 @@ def _of_total(paper: Paper, placed: PlacedGrid, wrong: WrongTotal) -> Discrepanc
         severity=_severity(wrong.difference, wrong.total),
         sides=tuple(paper.side(row_quote(paper, each)) for each, _ in rows),
         values=tuple(value for _, value in rows),
-        arithmetic=arithmetic,
+        arithmetic=f"{added}, not {_text(wrong.total)}",
         sentence=(
             f"The table {paper.where(row.start)} does not add up: for {names} it gives a total of "
-            f"{_text(wrong.total)}, but its parts make {written(wrong.reckoned, wrong.total)} ({arithmetic})."
+            f"{_text(wrong.total)}, but {added}.{_query(wrong)}"
         ),
     )
+
+
+def _query(wrong: WrongTotal) -> str:
+    if wrong.suspect is None:
+        return ""
+    return f" Another sum is out by as much, so that the figure to query is {_text(wrong.suspect)}."
 
 
 def _of_part(paper: Paper, placed: PlacedGrid, wrong: WrongPart) -> Discrepancy:
@@ -127,14 +133,15 @@ def _division(wrong: WrongShare) -> str:
 def _of_running(paper: Paper, placed: PlacedGrid, found: Running) -> Discrepancy:
     row = found.line.row
     plain = sum((cell.number or Decimal(0) for cell in found.years), Decimal(0))
-    arithmetic = sum_of(found.years, plain, found.total)
+    added = sum_of(found.years, plain, found.total)
+    arithmetic = f"{added}, not {_text(found.total)}"
     sides, values = [paper.side(row_quote(paper, row))], [_text(found.total)]
     says = f"The table {paper.where(row.start)} gives {_text(found.total)} in all for “{found.line.label}”"
     if found.expected is not None:
         arithmetic = f"by the years it is {written(found.expected, found.total)}, not {_text(found.total)}"
         sentence = f"{says}, but {arithmetic}."
     else:
-        sentence = f"{says}, but the years beside it make {written(plain, found.total)} ({arithmetic})."
+        sentence = f"{says}, but the years beside it make {added}."
     if found.example is not None and found.example_total is not None:
         sides.append(paper.side(row_quote(paper, found.example.row)))
         values.append(_text(found.example_total))

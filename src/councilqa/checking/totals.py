@@ -65,6 +65,8 @@ class WrongTotal:
     written: tuple[str, ...]
     """The parts as they are written."""
     stated: str
+    suspect: Cell | None = None
+    """The cell that another sum, out by as much, has in common with this one."""
 
     @property
     def difference(self) -> Decimal:
@@ -80,8 +82,10 @@ def wrong_totals(grid: Grid) -> tuple[WrongTotal, ...]:
     """One for each total that its parts do not make; a cell that spoils two totals is told with the first of them."""
     found: list[WrongTotal] = []
     for runs in ((_down(grid), _down(_spread(grid))), (_across(grid),)):
-        for total in _totals(runs[0]):
-            found += _wrong(runs, total)
+        totals = _totals(runs[0])
+        for total in totals:
+            others = [other for other in totals if other != total]
+            found += _wrong(runs, total) or _wrong_among(runs[0], total, others)
     return tuple(_once(found))
 
 
@@ -106,8 +110,18 @@ def _once(found: Sequence[WrongTotal]) -> Iterator[WrongTotal]:
     told: list[WrongTotal] = []
     for each in sorted(found, key=lambda wrong: _parts_elsewhere(wrong, found), reverse=True):
         if not any(_same_cause(each, other) for other in told):
-            told.append(each)
+            told.append(replace(each, suspect=_suspect(each, found)))
     yield from sorted(told, key=lambda wrong: wrong.total.slice.start)
+
+
+def _suspect(wrong: WrongTotal, found: Sequence[WrongTotal]) -> Cell | None:
+    others = [other for other in found if other is not wrong and _same_cause(wrong, other)]
+    shared = {start for other in others for start in _shared(wrong, other)}
+    return next((cell for cell in wrong.cells if len(shared) == 1 and cell.slice.start in shared), None)
+
+
+def _shared(one: WrongTotal, other: WrongTotal) -> set[int]:
+    return {cell.slice.start for cell in one.cells} & {cell.slice.start for cell in other.cells}
 
 
 def _parts_elsewhere(wrong: WrongTotal, found: Sequence[WrongTotal]) -> int:
@@ -117,9 +131,8 @@ def _parts_elsewhere(wrong: WrongTotal, found: Sequence[WrongTotal]) -> int:
 
 
 def _same_cause(one: WrongTotal, other: WrongTotal) -> bool:
-    starts = {cell.slice.start for cell in one.cells} & {cell.slice.start for cell in other.cells}
     rounding = sum((cell.step for cell in (*one.cells, *other.cells)), Decimal(0)) / 2
-    return bool(starts) and abs(abs(one.difference) - abs(other.difference)) <= rounding
+    return bool(_shared(one, other)) and abs(abs(one.difference) - abs(other.difference)) <= rounding
 
 
 def _down(grid: Grid) -> Run:
@@ -166,18 +179,35 @@ def is_total(name: str, direction: Literal["down", "across"] = "down") -> bool:
     return bool(_TOTAL.match(name)) or (direction == "across" and bool(_TOGETHER.search(name)))
 
 
-def _wrong(runs: Sequence[Run], total: int) -> Iterator[WrongTotal]:
+def _wrong(runs: Sequence[Run], total: int) -> tuple[WrongTotal, ...]:
     """The wrong totals of the way of adding up that most lanes bear out; none where some way leaves none wrong."""
     verdicts = [verdict for run in runs for verdict in _verdicts(run, total)]
     if not verdicts or any(not verdict.wrong for verdict in verdicts):
-        return
-    best = max(verdicts, key=lambda verdict: (len(verdict.right), verdict.natural))
+        return ()
+    best = max(verdicts, key=lambda verdict: (len(verdict.right), verdict.natural, -len(verdict.way)))
     if _is_borne_out(best, runs[0].direction):
-        yield from best.wrong
-        return
+        return best.wrong
     alone = {(verdict.way, verdict.wrong[0].reckoned): verdict for verdict in verdicts if verdict.natural}
-    if len(alone) == 1:
-        yield from _alone(runs[0], *alone.values())
+    return _alone(runs[0], *alone.values()) if len(alone) == 1 else ()
+
+
+def _wrong_among(run: Run, total: int, others: Sequence[int]) -> tuple[WrongTotal, ...]:
+    """In a table of one column: a total that is wrong while its subtotals, or the total of them all, are right."""
+    verdicts = list(_verdicts(run, total))
+    if run.direction == "across" or not verdicts or any(not verdict.wrong for verdict in verdicts):
+        return ()
+    if not any(_is_right(run, other) for other in others):
+        return ()
+    lone = [verdict for verdict in verdicts if verdict.natural and len(verdict.wrong) == 1 and not verdict.right]
+    of_parts = [verdict for verdict in lone if len(verdict.wrong[0].parts) >= 2]
+    nearest = min(of_parts, key=lambda verdict: abs(verdict.wrong[0].difference), default=None)
+    if nearest is None or _is_of_others(nearest.wrong[0], run, nearest.way):
+        return ()
+    return nearest.wrong
+
+
+def _is_right(run: Run, total: int) -> bool:
+    return any(verdict.right and not verdict.wrong for verdict in _verdicts(run, total) if verdict.natural)
 
 
 def _verdicts(run: Run, total: int) -> Iterator[_Verdict]:
@@ -188,12 +218,15 @@ def _verdicts(run: Run, total: int) -> Iterator[_Verdict]:
             yield verdict
 
 
-def _alone(run: Run, verdict: _Verdict) -> Iterator[WrongTotal]:
+def _alone(run: Run, verdict: _Verdict) -> tuple[WrongTotal, ...]:
     """A wrong total in the only lane there is, unless it may well be of something else."""
-    if len(verdict.wrong) == 1 and not verdict.right:
-        only = verdict.wrong[0]
-        if len(only.parts) >= 2 and not _is_explained(only, run, verdict.way):
-            yield only
+    if len(verdict.wrong) != 1 or verdict.right:
+        return ()
+    only = verdict.wrong[0]
+    too_far = abs(only.difference) > MOST_APART * max(abs(_number(only.total)), abs(only.reckoned))
+    if too_far or len(only.parts) < 2 or _is_of_others(only, run, verdict.way):
+        return ()
+    return verdict.wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +306,9 @@ def _is_heading(run: Run, place: int) -> bool:
 def _judge(run: Run, total: int, way: tuple[int, ...], *, natural: bool) -> _Verdict:
     right, plain, wrong = [], 0, []
     sums = [each for lane in run.lanes if (each := _sum_of(lane, total, way)) is not None]
-    rounded = any(Decimal(0) < abs(each.difference) <= _rounding(each.cells) for each in sums)
+    rounded = any(
+        Decimal(0) < abs(each.difference) <= _rounding(each.cells) for each in sums if not _are_counts(each.cells)
+    )
     for each in sums:
         exact = not rounded and _are_counts(each.cells)
         if abs(each.difference) <= (Decimal(0) if exact else _rounding(each.cells)):
@@ -337,11 +372,9 @@ def _are_counts(cells: Sequence[Cell]) -> bool:
     return all(cell.step == 1 and not cell.money and not cell.percent and abs(_number(cell)) < 100 for cell in cells)
 
 
-def _is_explained(wrong: WrongTotal, run: Run, way: Sequence[int]) -> bool:
-    """Whether a total that stands alone may be of something else: with one part left out, or some taken off."""
+def _is_of_others(wrong: WrongTotal, run: Run, way: Sequence[int]) -> bool:
+    """Whether a total may be of something else than its parts: with one of them left out, or some taken off."""
     stated, rounding = _number(wrong.total), _rounding(wrong.cells)
-    if abs(wrong.difference) > MOST_APART * max(abs(stated), abs(wrong.reckoned)):
-        return True
     lane = next(lane for lane in run.lanes if lane.name == wrong.lane)
     taken_off = sum((_number(lane.cells[place]) for place in way if _TAKEN_OFF.search(run.names[place])), Decimal(0))
     left_out = [_number(part) for part in wrong.parts]

@@ -19,6 +19,8 @@ _REFERENCE = re.compile(
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)+\.?|\d+\.|\(?[a-z\d]{1,4}\))\s+")
+"""Of the paragraph itself."""
 _FIGURE = re.compile(r"£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|million\b|k\b|m\b|bn\b))?")
 LEAST_WORDS = 8
 """Content words of a sentence that is not the same by chance."""
@@ -82,7 +84,7 @@ def _is_alike(one: _Form, other: _Form) -> bool:
 def _form(paper: Paper, sentence: Sentence) -> _Form:
     """The sentence with holes, and what was in them."""
     varying: list[_Varying] = []
-    text = sentence.quote.text
+    text = _NUMBER.sub("", sentence.quote.text)
     for kind, pattern in (("reference", _REFERENCE), ("date", _DATE), ("figure", _FIGURE)):
         for match in pattern.finditer(text):
             written = " ".join(match[0].split())
