@@ -62,6 +62,8 @@ def test_the_date_is_that_of_the_meeting(find: Find, head: str, date: dt.date | 
             "A Shared Depot For Two Councils",
         ),
         ("Subject: A Shared Depot", "A Shared Depot"),
+        ("OAKFORD DISTRICT COUNCIL\n\nCABINET\n\n12 May 2023\n\nA Shared Depot", "A Shared Depot"),
+        ("# Elmbury Borough Council\n\n## A Shared Depot", "A Shared Depot"),
         ("CABINET\n\nA Shared Depot for Two Councils", "A Shared Depot for Two Councils"),
         ("# A Shared Depot for Two\n\n14 November 2022", "A Shared Depot for Two"),
         ("CABINET", "a paper"),

@@ -39,7 +39,7 @@ _BODIES = re.compile(
 _GENERIC = re.compile(
     r"(cabinet|council|agenda|report|decision report|contents|executive|public|minutes|part \d|open|introduction|"
     r"(?:.{1,80} )?(?:committee|sub-committee|board|panel)|"
-    r"appendix.{0,4}|annex.{0,4}|front cover|cover|page \d+|item \d+.*|draft)$",
+    r"reasons for (?:the )?(?:decision|recommendations?)s?:?|appendix.{0,4}|annex.{0,4}|front cover|cover|page \d+|item \d+.*|draft)$",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[str, PaperKind], ...] = (
@@ -111,7 +111,8 @@ def _unnumbered(heading: Heading) -> str:
 
 def _is_title(text: str) -> bool:
     dated = _DAY.search(text) or re.search(r"\d{1,2}[:.]\d\d ?[ap]m", text)
-    return len(text.split()) >= 3 and not _GENERIC.match(text) and not dated
+    of_a_council = _COUNCIL.fullmatch(text) or _SHOUTED.fullmatch(text)
+    return len(text.split()) >= 3 and not (_GENERIC.match(text) or of_a_council or dated)
 
 
 def _whole_title(draft: Draft, labelled: str) -> str:
