@@ -39,7 +39,9 @@ class Amount:
 
 
 def amounts(text: str, start: int = 0) -> tuple[Amount, ...]:
-    """The figures of a text that begins at `start` of its paper."""
+    """The figures of a text that begins at `start` of its paper; none where all its numbers are spelled out."""
+    if not any(letter.isdigit() for letter in text):
+        return ()
     return tuple(_amount(text, start, found) for found in figures(text))
 
 

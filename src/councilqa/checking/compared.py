@@ -35,11 +35,12 @@ def compared(paper: Paper) -> Iterator[Discrepancy]:
             council = paper.scope_of(sentence, amount.quote.start, amount.quote.end)
             if amount.unit == POUNDS and council and council != BOTH:
                 paragraphs[sentence.position].append(_Of(amount=amount, council=council, sentence=sentence))
-    rows = [(placed, line) for placed in paper.grids for line in placed.grid.lines]
+    lines = ((line, _by_council(paper, placed, line)) for placed in paper.grids for line in placed.grid.lines)
+    rows = [(line, row) for line, row in lines if sum(map(len, row.values())) > LEAST_SAME]
     told: set[tuple[Decimal, str]] = set()
     for said in paragraphs.values():
-        for placed, line in rows:
-            differing = _differing(paper, said, placed, line)
+        for line, row in rows:
+            differing = _differing(said, row)
             if differing is not None and (differing[0].amount.value, differing[1].written) not in told:
                 told.add((differing[0].amount.value, differing[1].written))
                 yield _told(paper, line, *differing)
@@ -52,9 +53,8 @@ class _InRow:
     cell: Cell
 
 
-def _differing(paper: Paper, said: list[_Of], placed: PlacedGrid, line: Line) -> tuple[_Of, _InRow] | None:
+def _differing(said: list[_Of], row: dict[str, list[_InRow]]) -> tuple[_Of, _InRow] | None:
     """The one sum of a council in a paragraph that the row has otherwise; None where more or fewer fit."""
-    row = _by_council(paper, placed, line)
     same = {each.amount.value for each in said for own in row.get(each.council, ()) if own.value == each.amount.value}
     if len(same) < LEAST_SAME:
         return None
@@ -75,8 +75,8 @@ def _is_near(amount: Amount, own: _InRow) -> bool:
 def _by_council(paper: Paper, placed: PlacedGrid, line: Line) -> dict[str, list[_InRow]]:
     found: dict[str, list[_InRow]] = defaultdict(list)
     for column, cell in zip(placed.grid.columns[1:], line.cells[1:], strict=True):
-        council = paper.names.of(column)
-        if council is None or council == BOTH or "£" not in cell.slice.text:
+        council = paper.names.of(column) if "£" in cell.slice.text else None
+        if council is None or council == BOTH:
             continue
         found[council] += [_InRow(value=part.number, written=part.written, cell=cell) for part in parts_of(cell)]
     return found

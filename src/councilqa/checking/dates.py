@@ -117,6 +117,8 @@ def _since(paper: Paper) -> Iterator[Discrepancy]:
     """ "sharing services since 2011" and "sharing services since 2010"."""
     found: dict[tuple[str, ...], list[_Dated]] = defaultdict(list)
     for sentence in paper.sentences:
+        if " since " not in sentence.quote.text:
+            continue
         for match in _SINCE.finditer(sentence.quote.text):
             words = tuple(word for each in match["what"].split() for word in stems(each, paper.names))[-SAME_WORDS:]
             if len(words) == SAME_WORDS:

@@ -125,6 +125,8 @@ def _mistaken_sections(paper: Paper) -> Iterator[Discrepancy]:
     """What is said to be set out in a section that does not speak of it, where another has it in its title."""
     headings = _numbered(paper)
     for sentence in paper.sentences:
+        if "section" not in sentence.quote.text.lower():
+            continue
         for match in _TOPIC.finditer(sentence.quote.text):
             what = _topic(paper, match["what"])
             meant = [heading for heading in headings if heading.number == match["number"]]
