@@ -18,7 +18,7 @@ _LINK = r"(?:of|on|upon|and|the|in|under|with|le|&)"
 _WORD = r"[A-Z][a-z][\w’'-]*"
 _NAME = rf"{_WORD}(?: (?:{_LINK} ){{0,2}}?{_WORD}){{0,4}}?"
 _SHORT = rf"{_WORD}(?: {_WORD}){{0,2}}"
-_COUNCIL = re.compile(rf"(?<![\w])({_NAME}) ({COUNCIL_TYPE}(?: District| Borough)?) Council(?!lor|s|\w)")
+_COUNCIL = re.compile(rf"(?<![\w])({_NAME})((?: {COUNCIL_TYPE}(?: District| Borough)?)?) Council(?!lor|s|\w)")
 _COUNCILS = re.compile(rf"(?<![\w])({_SHORT}) (?:and|&) ({_SHORT}?) ?({COUNCIL_TYPE})? ?Councils(?!\w)")
 _PAIR = re.compile(rf"(?<![\w])({_SHORT}) (?:and|&) ({_SHORT})(?!\w)")
 _EXAMPLE = re.compile(
@@ -32,6 +32,14 @@ _ATTRIBUTED = re.compile(
     r"(?:the )?$"
 )
 """Who said something is no example."""
+_NO_NAMES = frozenset(
+    "the this that these those both each all our other another local district borough county city full parish town "
+    "council councils cabinet leader chief councillor section appendix annex table report business in at for since "
+    "when while following where if as by with from and".split()
+)
+_BROKEN = re.compile(rf"^(?:{'|'.join(sorted(_NO_NAMES))})\b|\b(?:and|&) the\b", re.IGNORECASE)
+"""What is no name of a council for all its capitals: "Leicestershire and the County Council"."""
+
 _ROLE = re.compile(r"\b(?:Leader|Executive|Councillor|Cllr|Mayor|Director|Officer)\b")
 _SHARING = re.compile(
     r"\bshar(?:e|es|ed|ing)\b|\bjoint(?:ly)?\b|\bpartnership\b|\balliance\b|\bcollaborat\w+|\bmerg\w+|\btogether\b|\btransformation\w*",
@@ -49,11 +57,6 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_NO_NAMES = frozenset(
-    "the this that these those both each all our other another local district borough county city full parish town "
-    "council councils cabinet leader chief councillor section appendix annex table report business in at for since "
-    "when while following where if as by with from and".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +180,7 @@ class _Reader:
             for match in _COUNCIL.finditer(sentence)
             if not _ROLE.search(match[1]) and not _ATTRIBUTED.search(sentence[: match.start()])
         ]
-        apart = tuple(dict.fromkeys(each for each in single if each.split()[0].lower() not in _NO_NAMES))
+        apart = tuple(dict.fromkeys(each for each in single if not _BROKEN.search(each)))
         return (*groups, *((apart,) if apart else ()))
 
     def _is_name(self, words: str) -> bool:
@@ -200,7 +203,7 @@ def _full(match: re.Match[str]) -> str:
     words = match[1].split()
     while len(words) > 1 and (words[0].lower() in _NO_NAMES or words[0].islower()):
         words.pop(0)
-    return " ".join((*words, match[2], "Council"))
+    return f"{' '.join(words)}{match[2]} Council"
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:
