@@ -4,14 +4,8 @@ import pytest
 
 from councilqa.answering.wanted import Wanted, holds, wanted
 
-MONEY, PERCENT, NUMBER, DATE, DURATION, PERSON = (
-    Wanted.MONEY,
-    Wanted.PERCENT,
-    Wanted.NUMBER,
-    Wanted.DATE,
-    Wanted.DURATION,
-    Wanted.PERSON,
-)
+MONEY, PERCENT, COUNT, NUMBER = Wanted.MONEY, Wanted.PERCENT, Wanted.COUNT, Wanted.NUMBER
+DAY, DATE, DURATION, NAME, PERSON = Wanted.DAY, Wanted.DATE, Wanted.DURATION, Wanted.NAME, Wanted.PERSON
 
 
 @pytest.mark.parametrize(
@@ -20,14 +14,25 @@ MONEY, PERCENT, NUMBER, DATE, DURATION, PERSON = (
         ("How much would it save?", {MONEY}),
         ("What is the Chief Executive's salary?", {MONEY}),
         ("How many pounds is that?", {MONEY}),
-        ("How many staff would transfer?", {NUMBER}),
-        ("What's the population of Melton?", {NUMBER}),
+        ("Which budget is it paid from?", {MONEY}),
+        ("How many staff would transfer?", {COUNT}),
+        ("What's the population of Melton?", {COUNT}),
+        ("How many miles apart are they?", {NUMBER}),
+        ("How big is the district?", {NUMBER}),
+        ("What is the car mileage rate?", {NUMBER}),
         ("What percentage of residents agreed?", {PERCENT}),
         ("When will the shared team start?", {DATE}),
-        ("By what date must it be in place?", {DATE}),
+        ("Which years does it cover?", {DATE}),
+        ("By what date must it be in place?", {DAY}),
+        ("On what date is it decided, and when does it start?", {DAY}),
         ("How long does the consultation last?", {DURATION}),
         ("How many weeks does it last?", {DURATION}),
         ("Who chairs the board?", {PERSON}),
+        ("Who wrote the report?", {NAME}),
+        ("What is the name of the Head of Housing?", {NAME}),
+        ("Which contractor empties the bins?", {NAME}),
+        ("What sort of company is it?", set()),
+        ("What is the name of the scheme?", set()),
         ("How much does it save and when does it start?", {MONEY, DATE}),
         ("Why do the councils share services?", set()),
         ("What are the key risks?", set()),
@@ -52,6 +57,11 @@ def test_kinds_asked_for(question: str, kinds: set[Wanted]) -> None:
         (PERCENT, "It is split 50:50.", True),
         (PERCENT, "A third of them agreed.", True),
         (PERCENT, "It falls by £67.", False),
+        (COUNT, "There are 12 posts.", True),
+        (COUNT, "There are seven heads of service.", True),
+        (COUNT, "It costs £12,000, or 7% of the budget.", False),
+        (COUNT, "It was agreed by the two councils.", False),
+        (NUMBER, "It costs £12,000.", True),
         (NUMBER, "There are seven heads of service.", True),
         (NUMBER, "There are 12 posts.", True),
         (NUMBER, "It was agreed on 24 November 2022.", False),
@@ -63,6 +73,10 @@ def test_kinds_asked_for(question: str, kinds: set[Wanted]) -> None:
         (DATE, "It starts in the autumn.", True),
         (DATE, "It is due within six months.", True),
         (DATE, "It starts soon.", False),
+        (DATE, "It may start soon.", False),
+        (DATE, "It starts in May.", True),
+        (DAY, "It starts in May.", True),
+        (DAY, "It starts within six months.", False),
         (DATE, "It costs £2,450.", False),
         (DURATION, "It lasts for six weeks.", True),
         (DURATION, "It is a 5-year plan.", True),

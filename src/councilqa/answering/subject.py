@@ -18,13 +18,15 @@ _BODY = re.compile(
 )
 """Bodies, posts and papers are called by ordinary words with capitals: no names to be looked up letter by letter."""
 _SENTENCE_START = ("?", ".", "!", ":", '"', "“", "‘")
-_EVERYDAY_NAMES = frozenset(
+EVERYDAY_NAMES = frozenset(
     "cabinet cabinets council councils councillor councillors district borough county city chief executive executives "
     "ceo ceos cx leader leaders deputy mayor member members officer officers committee board boards panel group north "
     "south east west england english uk britain british local annex annexe appendix section paragraph table page part "
     "report act january february march april may june july august september october november december monday tuesday "
-    "wednesday thursday friday i us we pr hr it ict".split()
+    "wednesday thursday friday i us we pr hr it ict id mp mps gp gps eu nhs parliament treasury westminster whitehall "
+    "europe european brussels brexit irish scottish welsh scotland wales ireland northern".split()
 )
+"""Capitalised words that papers may well put otherwise ("the EU" for "Europe"), or that every paper has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,7 +66,7 @@ def analyse(query: Query) -> Subject:
 def proper_names(question: str, scope_names: tuple[str, ...]) -> tuple[str, ...]:
     """Capitalised words within a sentence, abbreviations and figures, less the scope's and everyday ones."""
     question = _BODY.sub(lambda match: match[0].lower(), question)
-    ordinary = {part for name in scope_names for part in name.split()} | _EVERYDAY_NAMES
+    ordinary = {part for name in scope_names for part in name.split()} | EVERYDAY_NAMES
     found: dict[str, None] = {}
     for match in _NAME.finditer(question):
         name = re.sub(r"['’](?:s|ve|re|ll|d|m|t)?$", "", match[0].rstrip(".,:"))

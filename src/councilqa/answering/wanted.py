@@ -13,9 +13,12 @@ class Wanted(StrEnum):
 
     MONEY = "a sum of money"
     PERCENT = "a percentage"
-    NUMBER = "a number"
+    COUNT = "a number"
+    NUMBER = "a figure"
+    DAY = "a date"
     DATE = "a date or time"
     DURATION = "a length of time"
+    NAME = "a name"
     PERSON = "a name or a post"
 
 
@@ -46,17 +49,25 @@ _ASKS: dict[Wanted, tuple[str, ...]] = {
         r"\bhow many pounds\b",
         rf"\bhow much\b(?=.*\b(?:{_MONEY_WORDS})\b)",
         r"^what (?:will|would|does|do|did|could|might)\b[^?]{0,70}\b(?:save|cost)\b(?! (?:apportion|shar))",
-        r"\bwhat (?:sum|price|fee|salary|amount)\b",
+        r"\b(?:what|which) (?:sum|price|fee|salary|amount|budget)\b",
         (
             r"\bwhat(?:'s| is| are| was| were| will| would| did| does| do)\b[^?]{0,60}\b(?:salary|cost|"
             r"costs|price|fee|paid|pay|deficit|budget|budget gap)\b(?! (?:policy|award|of the risk|scale|"
             r"structure))"
         ),
     ),
-    Wanted.NUMBER: (
-        r"\bhow many\b(?! (?:pounds|years|months|weeks|days))",
+    Wanted.COUNT: (
+        r"\bhow many\b(?! (?:pounds|years|months|weeks|days|miles|hours))",
         r"\bwhat(?:'s| is) the (?:population|number|headcount)\b",
+    ),
+    Wanted.NUMBER: (
         r"\bhow (?:big|large|old|far)\b",
+        r"\bhow many (?:miles|hours)\b",
+        r"\bwhat(?:'s| is| are| was| were) (?:the |their |its |our )?(?:[\w'-]+ ){0,3}rate\b",
+    ),
+    Wanted.DAY: (
+        r"\b(?:what|which) (?:exact )?(?:date|day)\b",
+        r"\bclosing date\b",
     ),
     Wanted.DATE: (
         (
@@ -65,17 +76,24 @@ _ASKS: dict[Wanted, tuple[str, ...]] = {
         ),
         r"^when's\b",
         r"^when the\b",
-        r"\bwhat (?:date|year|day|month)\b",
-        r"\b(?:which|what) (?:financial )?(?:year|month|date)s?\b",
-        r"\bclosing date\b",
+        r"\b(?:which|what) (?:financial )?(?:years?|months?|dates)\b",
         r"\bhow soon\b",
         r"\bwhat(?:'s| is) the deadline\b",
         r"\bwhat time\b",
     ),
-    Wanted.PERSON: (
-        r"\bwho(?:se|m)?\b",
-        r"\bwhat(?:'s| is) the name of\b",
+    Wanted.NAME: (
+        (
+            r"\b(?:what(?:'s| is| was| are| were) the names? of|whose name is) (?:the |our |their )?(?:[\w-]+ ){0,3}"
+            r"(?:consultants?|author|officers?|head|director|manager|executive|chair|chairman|leader|member|person|"
+            r"lawyer|solicitor|auditor|contractors?|compan(?:y|ies)|firms?|suppliers?)\b"
+        ),
+        r"\bwho (?:actually )?(?:wrote|authored|drafted|compiled)\b",
+        (
+            r"^(?:and |so )?(?:which|what) (?:(?!of|sort|kind|type)[\w-]+ )?(?:contractor|company|firm|supplier|"
+            r"consultant|consultancy|operator|auditor)\b"
+        ),
     ),
+    Wanted.PERSON: (r"\bwho(?:se|m)?\b",),
 }
 """How each kind is asked for, in order of precedence."""
 _FORMS: dict[Wanted, tuple[str, ...]] = {
@@ -90,9 +108,18 @@ _FORMS: dict[Wanted, tuple[str, ...]] = {
         r"\b\d{1,2}[:/]\d{1,2}\b",
         r"\b(?:half|third|quarter|equally)\b",
     ),
+    Wanted.COUNT: (
+        r"\d",
+        r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none)\b",
+    ),
     Wanted.NUMBER: (
         r"\d",
         r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none)\b",
+    ),
+    Wanted.DAY: (
+        rf"\b{_MONTH}\b",
+        r"\b(?:19|20)\d\d\b",
+        r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
     ),
     Wanted.DATE: (
         rf"\b{_MONTH}\b",
@@ -122,25 +149,46 @@ _DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b|"
     rf"\b(?:paragraph|section|page|annex|appendix|option) \d[\d.]*"
 )
+_NO_COUNT = re.compile(
+    r"[£$€]\s?[\d.,]+\s?(?:k|m|bn|million|billion)?\b|"
+    r"\b\d[\d.,]*\s?(?:%|per ?cent\b)|"
+    r"\b(?:the |both |of )?two (?:\w+ )?(?:councils|authorities|districts|boroughs|organisations|partners)\b"
+)
+"""Figures that count nothing that a question could ask the number of."""
 _ASK_PATTERNS = {kind: re.compile("|".join(forms)) for kind, forms in _ASKS.items()}
 _FORM_PATTERNS = {kind: re.compile("|".join(forms)) for kind, forms in _FORMS.items()}
 _PROPER = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")
 
 
+_STRICTER = {
+    Wanted.DATE: Wanted.DAY,
+    Wanted.PERSON: Wanted.NAME,
+    Wanted.COUNT: Wanted.MONEY,
+    Wanted.NUMBER: Wanted.MONEY,
+}
+"""What is not asked for besides another kind that says it more closely."""
+
+
 def wanted(question: str) -> tuple[Wanted, ...]:
     """Every kind of thing that the words of the question ask for; empty for "why", "what are the risks"."""
     folded = fold(question)
-    found = tuple(kind for kind, pattern in _ASK_PATTERNS.items() if pattern.search(folded))
-    return tuple(kind for kind in found if not (kind is Wanted.NUMBER and Wanted.MONEY in found))
+    found = [kind for kind, pattern in _ASK_PATTERNS.items() if pattern.search(folded)]
+    return tuple(kind for kind in found if _STRICTER.get(kind) not in found)
 
 
 def holds(kind: Wanted, text: str, unit: str | None = None) -> bool:
-    """Whether the text has something of that form; a row's figures take the unit of their table."""
+    """Whether the text has something of that form; a row's figures take the unit of their table.
+
+    A name is told by its capitals alone; `naming.py` tells whose it is.
+    """
     if kind is Wanted.MONEY and unit and "£" in unit and re.search(r"\d", text):
         return True
-    if kind is Wanted.PERSON and _PROPER.search(text):
+    if kind in (Wanted.PERSON, Wanted.NAME) and _PROPER.search(text):
         return True
-    folded = fold(text)
-    if kind is Wanted.NUMBER:
+    folded = fold(re.sub(r"\bmay\b", " ", text))  # the month has a capital
+    if kind in (Wanted.COUNT, Wanted.NUMBER):
         folded = _DATED.sub(" ", folded)
-    return _FORM_PATTERNS[kind].search(folded) is not None
+    if kind is Wanted.COUNT:
+        folded = _NO_COUNT.sub(" ", folded)
+    pattern = _FORM_PATTERNS.get(kind)
+    return pattern is not None and pattern.search(folded) is not None
