@@ -362,10 +362,10 @@ def _rounding(cells: Sequence[Cell]) -> Decimal:
 
 
 def _trailing(number: Decimal) -> Decimal:
-    """100 for 97,600; 1 where fewer than two zeros stand at the end."""
+    """100 for 97,600; 1 where fewer than two zeros stand at the end; no more than 1,000, to which sums are rounded."""
     digits = str(abs(int(number)))
     zeros = len(digits) - len(digits.rstrip("0"))
-    return Decimal(10) ** zeros if zeros >= 2 else Decimal(1)
+    return Decimal(10) ** min(zeros, 3) if zeros >= 2 else Decimal(1)
 
 
 def _are_counts(cells: Sequence[Cell]) -> bool:
