@@ -59,3 +59,13 @@ def test_listed_paper_with_another_month_on_its_cover(tmp_path: Path) -> None:
     found = discrepancies(from_text(tmp_path / "a.txt", text.format("November 2022")))
     assert [each.values for each in found] == [("October 2022", "November 2022")]
     assert discrepancies(from_text(tmp_path / "b.txt", text.format("October 2022"))) == ()
+
+
+def test_things_of_other_names_have_other_dates(tmp_path: Path) -> None:
+    first = "Oakshire and Elmham have been sharing legal services since 2011 with good results."
+    second = "Thornby and Westmere have been sharing legal services since 2014 with good results."
+    assert told(tmp_path, first, second) == []
+
+
+def test_years_that_are_compared_are_no_period(tmp_path: Path) -> None:
+    assert told(tmp_path, "Spending fell when 2023/24 to 2022/23 are compared.") == []

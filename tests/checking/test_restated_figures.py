@@ -171,6 +171,15 @@ def test_two_places_in_one_ranking(tmp_path: Path) -> None:
     assert told(tmp_path, text) == [(DiscrepancyKind.RESTATED, ("92nd", "27th"))]
 
 
+def test_rankings_among_others_are_others(tmp_path: Path) -> None:
+    text = paragraphs(
+        "Across Oakhamshire, both councils together would be the 2nd largest in terms of geographical area.",
+        OTHER,
+        "Collectively, the councils would be the 27th largest in terms of geographical area in the country.",
+    )
+    assert told(tmp_path, text) == []
+
+
 def test_what_the_one_part_leaves_for_the_other(tmp_path: Path) -> None:
     text = paragraphs(
         "In the borough 46% of Elmham's population is rural.", OTHER, "There, 64% of Elmham's population are urban."

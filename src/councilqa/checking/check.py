@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from councilqa.checking.anchored import anchored
 from councilqa.checking.compared import compared
@@ -35,20 +34,15 @@ _OF_OTHERS = frozenset({PaperKind.MINUTES, PaperKind.DECISION, PaperKind.AGENDA}
 
 def discrepancies(document: Document) -> tuple[Discrepancy, ...]:
     """What does not agree in a paper, gravest first, else in reading order; each once."""
-    paper = _laid_out(document)
+    paper = lay_out(document)
     return _sorted((*_in_one(paper), *_among((paper,))))
 
 
 def between(documents: Sequence[Document]) -> tuple[Discrepancy, ...]:
     """What does not agree between the papers of one partnership, that of one of them alone left out."""
-    papers = tuple(_laid_out(document) for document in documents)
+    papers = tuple(lay_out(document) for document in documents)
     found = _among(papers) if len(papers) > 1 else ()
     return _sorted(each for each in found if len({side.document_id for side in each.sides}) > 1)
-
-
-@lru_cache(maxsize=8)
-def _laid_out(document: Document) -> Paper:
-    return lay_out(document)
 
 
 def _in_one(paper: Paper) -> Iterator[Discrepancy]:

@@ -12,6 +12,7 @@ from councilqa.checking.papers import Paper, Sentence
 from councilqa.checking.statements import stems
 from councilqa.domain.discrepancies import Discrepancy, DiscrepancyKind, Severity
 from councilqa.domain.documents import Heading, Slice, Table
+from councilqa.text import content_words
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (
@@ -26,12 +27,15 @@ _ANY_DATE = re.compile(rf"\b{_DATE}", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?P<first>{_PLAIN_DATE})\s*(?:to|until|till|and|-|–|—)\s*(?P<last>{_PLAIN_DATE})", re.IGNORECASE
 )
-_FROM = re.compile(r"\b(?:from|between|period|starting)\b[^.]{0,25}$|\($", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?<!compared )\b(?:from|between|period|starting|covers?|for the years?)\b[^.]{0,25}$|\($", re.IGNORECASE
+)
 _YEARS = re.compile(
     r"\b(?P<first>20\d\d)\s?[/-]\s?\d\d(?:\d\d)?\s+(?:to|until|through to)\s+"
     r"(?P<last>20\d\d)\s?[/-]\s?\d\d(?:\d\d)?\b"
 )
 _SINCE = re.compile(r"(?P<what>[^.;:,()]{8,90}?)\s+since\s+(?P<year>(?:19|20)\d\d)\b")
+_NAME = re.compile(r"(?<=\s)[A-Z]\w+")
 _PHASE = re.compile(
     rf"\b(?P<what>(?:phase|stage|tranche|wave)\s+(?:\d+|[a-c]))\b\s*[:(–—-]*\s*"
     rf"(?P<first>{_MONTH})\b\.?(?:\s+(?P<year1>20\d\d))?\s*(?:to|-|–|—)\s*(?P<last>{_MONTH})\b\.?\s+(?P<year>20\d\d)\)?",
@@ -68,7 +72,7 @@ def _impossible(paper: Paper, sentence: Sentence) -> Iterator[Discrepancy]:
             where = paper.where(sentence.quote.start)
             yield _alone(paper, sentence, match, f"{' '.join(match[0].split())} {where}: that day is a {right}.")
     for match in (*_RANGE.finditer(text), *_YEARS.finditer(text)):
-        if _is_backwards(match) and (match.re is _YEARS or _FROM.search(text[: match.start()])):
+        if _is_backwards(match) and _FROM.search(text[: match.start()]):
             said = f"The period {' '.join(match[0].split())} {paper.where(sentence.quote.start)} ends before it begins."
             yield _alone(paper, sentence, match, said)
 
@@ -121,9 +125,10 @@ def _since(paper: Paper) -> Iterator[Discrepancy]:
             continue
         for match in _SINCE.finditer(sentence.quote.text):
             words = tuple(word for each in match["what"].split() for word in stems(each, paper.names))[-SAME_WORDS:]
+            names = tuple(sorted({name for name in _NAME.findall(match["what"]) if content_words(name)}))
             if len(words) == SAME_WORDS:
                 dated = _Dated(quote=sentence.quote, written=f"since {match['year']}", value=(int(match["year"]),))
-                found[words].append(dated)
+                found[names + words].append(dated)
     for things in found.values():
         yield from _two(paper, things, what="The same is said to have been so", severity="low")
 

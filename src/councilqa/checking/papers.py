@@ -18,7 +18,7 @@ BOTH = "both"
 """Scope of what is said of all the councils of a partnership together."""
 _TOGETHER = re.compile(
     r"\b(?:both (?:the )?(?:councils|authorities|areas|organisations|districts|boroughs)|combined|collectively|"
-    r"together|(?:the )?two councils|joint population|partnership area|across the partnership|"
+    r"(?<!work )(?<!working )together|(?:the )?two councils|joint population|partnership area|across the partnership|"
     r"all (?:of )?the councils)\b",
     re.IGNORECASE,
 )

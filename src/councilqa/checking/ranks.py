@@ -28,7 +28,8 @@ _DOMAIN = re.compile(
     r"\b(?:income|employment|education|health|crime|barriers|living|housing|children|older)\b", re.IGNORECASE
 )
 """Parts of an index in which a council has a rank of its own."""
-_WITHIN = re.compile(r"\b(?:in|across|within)\s+(?:the\s+)?([A-Z]\w+(?:\s[A-Z]\w+)*|country|county|region)\b")
+_WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]cross|[Ww]ithin)\s+(?:the\s+)?([A-Z]\w+(?:\s[A-Z]\w+)*|country|county|region)\b")
+_EVERYWHERE = frozenset({"country", "England"})
 _STOP = re.compile(r"[.;,()]|\band\s+\d|\bwith\b|\bbut\b|\bwhile\b")
 NEAR = 60
 AROUND = 150
@@ -62,7 +63,7 @@ def ranks(papers: Sequence[Paper]) -> Iterator[Discrepancy]:
 
 def _differ(one: _Rank, other: _Rank) -> bool:
     same = one.key == other.key and one.scope == other.scope
-    return same and one.rank != other.rank and (not one.within or not other.within or one.within == other.within)
+    return same and one.rank != other.rank and one.within == other.within
 
 
 def _by_words(paper: Paper) -> Iterator[_Rank]:
@@ -76,7 +77,7 @@ def _by_words(paper: Paper) -> Iterator[_Rank]:
             measure = next((name for name, pattern in _MEASURES.items() if pattern.search(by)), None)
             if scope is None or measure is None:
                 continue
-            within = _WITHIN.search(text[match.start() : match.start() + AROUND])
+            within = next((each[1] for each in _WITHIN.finditer(text) if each[1] not in _EVERYWHERE), None)
             yield _Rank(
                 paper=paper,
                 quote=sentence.quote,
@@ -84,7 +85,7 @@ def _by_words(paper: Paper) -> Iterator[_Rank]:
                 rank=int(match["rank"]),
                 scope=scope,
                 key=(measure, ""),
-                within=within[1] if within and within[1] != "country" else None,
+                within=within,
             )
 
 
