@@ -99,6 +99,11 @@ def test_quantity_with_another_value(tmp_path: Path, one: str, other: str, value
             id="subject",
         ),
         pytest.param(
+            "The estimated savings of both councils together from the shared services were £1.4m in the last report.",
+            "The estimated savings of both councils together from the shared services rose from £1.4m to £1.5m.",
+            id="change",
+        ),
+        pytest.param(
             "Both councils together employ 310 staff in the services that would be shared.",
             "Both councils together employ 640 staff in all their services.",
             id="part",

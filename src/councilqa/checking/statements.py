@@ -53,6 +53,8 @@ _TO_COME = re.compile(
     r"(?:grow|rise|increase|fall)(?:s|n|th|d)? (?:of|by|to))\b",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(r"\bfrom\s+(?:about\s+|c\.?\s?)?£[\d.,]+\s?\w*\s+to\s+(?:about\s+|c\.?\s?)?£", re.IGNORECASE)
+"""Two values of which the paper says itself that one became the other."""
 _HEAD_BEHIND = re.compile(
     r"^\s*(?:million|m|k)?\s*(?:\([^)]*\)\s*)?(?:of|in|worth of)\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.IGNORECASE
 )
@@ -130,6 +132,8 @@ def _in_prose(paper: Paper) -> Iterator[Statement]:
 
 def _statement(paper: Paper, sentence: Sentence, before: Sentence | None, amount: Amount) -> Statement | None:
     text, begin = sentence.quote.text, sentence.quote.start
+    if _CHANGED.search(text):
+        return None
     start, end = amount.quote.start - begin, amount.quote.start - begin + len(amount.quote.text)
     leans = before.quote.text if before is not None and _ANAPHOR.match(text) else ""
     family = _family(amount, text[:start], text[end:]) or (_most_named(leans) if amount.unit == POUNDS else None)
