@@ -196,6 +196,7 @@ class CouncilQA:
             context_tokens=wanted.context_tokens,
             most_tokens=wanted.most_tokens,
             timeout_seconds=wanted.timeout_seconds,
+            temperature=wanted.temperature,
             threads=wanted.threads,
         )
         return open_chat(self.settings.model, options, schema=REPLY_SCHEMA)

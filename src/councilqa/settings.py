@@ -7,7 +7,7 @@ import ipaddress
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from councilqa.errors import SettingsError
@@ -55,10 +55,18 @@ class ChatSettings(Section):
     """Of a reply."""
     timeout_seconds: float = Field(default=60.0, gt=0, le=1800)
     """For a whole answer; then the papers are quoted."""
+    temperature: float | None = Field(default=0.0, ge=0, le=2)
+    """"none" leaves it out of the request: some hosted models take no other than their own."""
     keep_days: int = Field(default=30, ge=0, le=3650)
     """How long records and replies of the model are kept; 0: not at all."""
     threads: int | None = Field(default=None, ge=1, le=1024)
     """Of the processor, for a GGUF file."""
+
+    @field_validator("temperature", mode="before")
+    @classmethod
+    def _none_in_words(cls, given: Any) -> Any:
+        """The environment holds words only."""
+        return None if isinstance(given, str) and given.strip().lower() == "none" else given
 
     def key(self) -> str | None:
         """The key that is set, from wherever it is; raises SettingsError for a file that cannot be read."""

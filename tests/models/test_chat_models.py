@@ -106,6 +106,63 @@ def test_key_is_sent_and_never_told(server: FakeServer) -> None:
     assert KEY not in str(failure.value) and KEY not in repr(chat)
 
 
+def test_key_of_the_providers_own_variable_is_never_told_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    chat = open_chat("openai:small", ChatOptions(), schema=REPLY_SCHEMA)
+    assert chat.redacted(f"bad key {KEY}") == "bad key …" and KEY not in repr(chat)
+
+
+def test_key_of_a_provider_is_not_sent_to_a_server_of_ones_own(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    assert said(chat_of(server)) == GOOD
+    assert KEY not in server.asked[0][1]
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.7, None])
+def test_temperature_is_sent_unless_it_is_left_to_the_model(server: FakeServer, temperature: float | None) -> None:
+    said(chat_of(server, temperature=temperature))
+    assert server.asked[0][0].get("temperature") == temperature
+
+
+@pytest.mark.parametrize(("written", "read"), [("none", None), ("None", None), ("0.5", 0.5)])
+def test_temperature_can_be_left_out_by_the_environment(
+    written: str, read: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNCILQA_CHAT__TEMPERATURE", written)
+    assert Settings.load().chat.temperature == read
+
+
+PROVIDERS = [
+    ("ollama:small", "langchain_ollama", {"base_url": "http://127.0.0.1:9"}),
+    ("anthropic:small", "langchain_anthropic", {"api_key": KEY}),
+    ("openai:small", "langchain_openai", {"api_key": KEY}),
+    ("azure_openai:small", "langchain_openai", {"api_key": KEY, "base_url": "https://ours.example.org"}),
+]
+
+
+@pytest.mark.parametrize(("name", "package", "options"), PROVIDERS, ids=[each[0] for each in PROVIDERS])
+def test_every_provider_takes_what_is_set(
+    name: str, package: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip(package)
+    monkeypatch.setenv("OPENAI_API_VERSION", "2025-01-01")
+    chat = open_chat(name, ChatOptions(most_tokens=123, **options), schema=REPLY_SCHEMA)
+    made: Any = chat.model
+    if name.startswith("ollama"):
+        sent = made._chat_params([HumanMessage("?")], None, **chat.structured)
+        asked = {**sent["options"], "format": sent["format"]}
+        assert asked == {"num_predict": 123, "num_ctx": 8192, "temperature": 0, "format": REPLY_SCHEMA}
+        return
+    sent = made._get_request_payload([HumanMessage("?")], stop=None, **chat.structured)
+    assert 123 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
+    assert sent.get("temperature", sent.get("extra_body", {}).get("temperature")) == 0
+    client = getattr(made, "root_client", None) or made._client
+    assert (client.timeout, client.max_retries) == (60.0, 0)
+    assert chat.secrets == (KEY,)
+
+
 def test_busy_server_is_asked_again(server: FakeServer) -> None:
     server.status = 503
     with pytest.raises(ModelFailure):

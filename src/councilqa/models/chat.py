@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
 
 from councilqa.errors import ModelError
 
 GGUF = "gguf"
+_NO_KEY = "none"
+"""What a server of one's own is sent: it asks for no key, but its library does."""
 _EXTRAS = {
     "ollama": "ollama",
     "openai": "openai",
@@ -55,6 +58,8 @@ class ChatOptions:
     context_tokens: int = 8192
     most_tokens: int = 700
     timeout_seconds: float = 60.0
+    temperature: float | None = 0.0
+    """None leaves it to the model: some take no other than their own."""
     threads: int | None = None
 
 
@@ -74,6 +79,7 @@ def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> 
             path=Path(model),
             context_tokens=options.context_tokens,
             most_tokens=options.most_tokens,
+            temperature=options.temperature,
             threads=options.threads,
         )
     else:
@@ -84,8 +90,14 @@ def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> 
         context_tokens=options.context_tokens,
         most_tokens=options.most_tokens,
         structured=_structured(provider, schema),
-        secrets=(options.api_key,) if options.api_key else (),
+        secrets=_secrets(made, options),
     )
+
+
+def _secrets(made: BaseChatModel, options: ChatOptions) -> tuple[str, ...]:
+    """The key that was given, and whatever the provider's class took from its own variable."""
+    held = [value.get_secret_value() for value in vars(made).values() if isinstance(value, SecretStr)]
+    return tuple(dict.fromkeys(each for each in (options.api_key, *held) if each and each != _NO_KEY))
 
 
 def _by_langchain(name: str, provider: str, options: ChatOptions) -> BaseChatModel:
@@ -107,20 +119,23 @@ def _by_langchain(name: str, provider: str, options: ChatOptions) -> BaseChatMod
 
 def _arguments(provider: str, options: ChatOptions) -> dict[str, Any]:
     """What each provider's class calls the same things."""
-    common: dict[str, Any] = {"temperature": 0}
+    common: dict[str, Any] = {} if options.temperature is None else {"temperature": options.temperature}
     if options.base_url:
-        common["base_url"] = options.base_url
+        common["azure_endpoint" if provider == "azure_openai" else "base_url"] = options.base_url
     if provider == "ollama":
-        return {
-            **common,
-            "num_predict": options.most_tokens,
-            "num_ctx": options.context_tokens,
-            "client_kwargs": {"timeout": options.timeout_seconds},
-        }
+        return {**common, **_of_ollama(options)}
     limits = {"max_tokens": options.most_tokens, "timeout": options.timeout_seconds, "max_retries": 0}
-    # A server of one's own asks for no key, but its library does.
-    key = options.api_key or ("none" if options.base_url and provider == "openai" else None)
+    key = options.api_key or (_NO_KEY if options.base_url and provider == "openai" else None)
     return {**common, **limits, **({"api_key": key} if key else {})}
+
+
+def _of_ollama(options: ChatOptions) -> dict[str, Any]:
+    headers = {"headers": {"Authorization": f"Bearer {options.api_key}"}} if options.api_key else {}
+    return {
+        "num_predict": options.most_tokens,
+        "num_ctx": options.context_tokens,
+        "client_kwargs": {"timeout": options.timeout_seconds, **headers},
+    }
 
 
 def _structured(provider: str, schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class GgufChat(BaseChatModel):
     path: Path
     context_tokens: int
     most_tokens: int
+    temperature: float | None = 0.0
     threads: int | None = None
     """Of the processor; half of them where this is not set."""
     _server: Any = PrivateAttr(default=None)
@@ -61,7 +62,7 @@ class GgufChat(BaseChatModel):
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_tokens": self.most_tokens,
-            "temperature": 0,
+            **({} if self.temperature is None else {"temperature": self.temperature}),
             **({"stop": stop} if stop else {}),
             **kwargs,
         }
