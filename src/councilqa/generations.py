@@ -79,6 +79,10 @@ def _from_json(record: dict[str, Any]) -> Generation:
             "at": dt.datetime.fromisoformat(record["at"]),
             "passages": tuple(record["passages"]),
             "replies": tuple(record["replies"]),
-            "dropped": tuple(DroppedClaim(**each) for each in record["dropped"]),
+            "dropped": tuple(_dropped(each) for each in record["dropped"]),
         }
     )
+
+
+def _dropped(record: dict[str, Any]) -> DroppedClaim:
+    return DroppedClaim(**{**record, "checks": tuple(record.get("checks", ()))})

@@ -275,7 +275,10 @@ class Answerer:
         state = state.noting("write", *notes)
         if kept:
             missing = WRITER_MISSES if generation.missing else None
-            return replace(state, claims=tuple(kept), answer=self._answer(state, kept, dropped, reason=missing))
+            answer = self._answer(state, kept, dropped, reason=missing)
+            if generation.failure:
+                answer = replace(answer, note=f"The language model did not finish, for {generation.failure}.")
+            return replace(state, claims=tuple(kept), answer=answer)
         if written.found_nothing:
             return replace(state, selection=None, answer=self._not_found(state, dropped, reason=WRITER_FOUND_NOTHING))
         why = generation.failure or "nothing that the language model said was borne out by the papers"

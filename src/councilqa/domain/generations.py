@@ -12,6 +12,8 @@ class DroppedClaim:
 
     text: str
     why: str
+    checks: tuple[str, ...] = ()
+    """Names of the checks that it did not pass: "quotation", "figure"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

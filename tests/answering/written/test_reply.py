@@ -46,6 +46,19 @@ def test_what_is_missing_is_read_from_a_reply_without_claims() -> None:
     assert reader.is_reply and reader.missing == "The papers give no date."
 
 
+@pytest.mark.parametrize("reply", ['{"claims": [], "missing": "a \\q b"}', '{"a":' * 5000])
+def test_reply_that_is_not_quite_json_does_not_end_the_answer(reply: str) -> None:
+    reader = ReplyReader()
+    assert list(reader.feed(reply)) == []
+    assert "b" in reader.missing or not reader.is_reply
+
+
+@pytest.mark.parametrize("label", [" [E1]", " [1]", " (E1)", " [E1, E2]", "[E1]."])
+def test_label_at_the_end_of_a_claim_is_not_part_of_it(label: str) -> None:
+    claim = {**CLAIM, "text": f"It saves £88k{label}"}
+    assert [each.text.rstrip(".") for each in ReplyReader().feed(json.dumps(claim))] == ["It saves £88k"]
+
+
 @pytest.mark.parametrize("claim", [{"text": "x"}, {**CLAIM, "quote": ""}, {**CLAIM, "text": "x" * 601}, "a text", 7])
 def test_claim_without_its_parts_is_refused_and_counted(claim: object) -> None:
     reader = ReplyReader()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.outputs import ChatGenerationChunk
 
 from councilqa import CouncilQA
 from councilqa.answering.chain import ENGINE, WRITER_FOUND_NOTHING, WRITER_MISSES, Answerer
@@ -16,7 +18,7 @@ from councilqa.domain.answers import Answer, AnswerStatus, Finished, Said
 from councilqa.generations import Generations
 from councilqa.models.chat import Chat
 from councilqa.store.store import Store
-from scripted_chat import Step, reply, scripted, sent_to
+from scripted_chat import ScriptedChat, Step, reply, scripted, sent_to
 
 QUESTION = "How much does the senior management team save a year?"
 QUOTE = "The shared senior management team saves £88,000 (6.7%) a year from April 2024."
@@ -91,6 +93,7 @@ def test_claim_that_does_not_hold_is_dropped_and_repaired_once(
     assert answer.text == f"{CLAIM[0]} [1]"
     assert answer.dropped == (text,)
     assert answer.generation is not None and why in answer.generation.dropped[0].why
+    assert answer.generation.dropped[0].checks
     assert why in sent_to(chat)[1][-1].text
     assert any(stage == "write" and why in what for stage, what in answer.trace)
 
@@ -143,6 +146,22 @@ def test_papers_are_quoted_where_the_model_fails(writing: Writing, steps: tuple[
     assert answer.note is not None and note in answer.note and "s3cret" not in answer.note
     assert time.monotonic() - started < 10
     assert answer.generation is not None and answer.generation.failure is not None
+
+
+class BreaksOff(ScriptedChat):
+    """Says its piece, then loses its connection."""
+
+    def _stream(self, *given: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        yield from super()._stream(*given, **options)
+        raise ConnectionError("gone")
+
+
+def test_answer_of_a_model_that_breaks_off_says_so(papers: CouncilQA, store: Store, label: str) -> None:
+    chat = Chat(model=BreaksOff(steps=[reply(good(label))]), name="scripted:test", context_tokens=8000, most_tokens=500)
+    answerer = Answerer(store, papers.retriever(), writer=Writer(chat, timeout_seconds=30, generations=None))
+    answer = answerer.ask(QUESTION)
+    assert answer.text == f"{CLAIM[0]} [1]" and answer.engine == "scripted:test"
+    assert answer.note is not None and "did not finish" in answer.note and "gone" in answer.note
 
 
 class RateLimitError(Exception):

@@ -6,13 +6,14 @@ Each check can only take a claim away. Entailment models were not used: none is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 
 from councilqa.answering.addressed import addresses_model
+from councilqa.answering.english import is_verb
 from councilqa.figures import Found, figures
 from councilqa.text import comparable, content_words, fold
 
@@ -22,10 +23,37 @@ LEAST_QUOTED = 0.25
 """Of them in the quotation itself."""
 _STEMMER = snowballstemmer.stemmer("english")
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+(?:[./:,-]\d+)*")
+_MAGNITUDE = re.compile(
+    r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?|halv(?:e|ed|es|ing)|half|thirds?|quarters?|doubl(?:e|ed|es|ing)|"
+    r"tripl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|twice|threefold|tenfold)\b"
+)
+"""Words that say how much without a digit; those with a number before them are figures."""
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
+_OF_FIGURE = rf"(?= (?:the |about |around |c\.? ?)?(?:[£\d]|{_MONTH}\b))"
+_DIRECTIONS = (
+    (
+        r"sav(?:e|es|ed|ings?)|reduc(?:e|es|ed|ing|tions?)|cut(?:s|ting)?|lower",
+        r"costs?|costing|spend(?:s|ing)?|spent|expenditure",
+    ),
+    (
+        r"increas(?:e|es|ed|ing)|ris(?:e|es|en|ing)|rose|gr(?:ow|ows|ew|own|owth)|higher",
+        r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing|tions?)|fall(?:s|en|ing)?|fell|cut(?:s|ting)?|lower",
+    ),
+    (r"surplus(?:es)?", r"deficits?|shortfalls?|gaps?"),
+    (r"income|revenue", r"expenditure|spend(?:s|ing)?"),
+    (
+        rf"(?:at least|minimum of|more than|over|above|exceed(?:s|ed|ing)?){_OF_FIGURE}",
+        rf"(?:at most|maximum of|less than|under|below|up to){_OF_FIGURE}",
+    ),
+    (rf"(?:before|until|prior to|by){_OF_FIGURE}", rf"(?:after|since|following|from){_OF_FIGURE}"),
+    (r"approv(?:e|es|ed|al)|agree(?:s|d)?", r"oppos(?:e|es|ed)|defer(?:s|red)?|withdraw(?:s|n)?|withdrew"),
+    (r"gain(?:s|ed)?|creat(?:e|es|ed)", r"los(?:e|es|ses|t)|loss|delet(?:e|es|ed|ions?)"),
+)
+"""Words that say the opposite of each other of the same figure or decision."""
 _DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: (?:19|20)\d\d)?(?=\W|$)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d) ?(?:st|nd|rd|th)\b")
 _NAME = re.compile(r"[A-Z][\w&]*(?:[-’'][A-Z]\w*)*")
@@ -54,13 +82,18 @@ class Ground:
     """(name of the column, cell) of a row."""
 
 
-def faults(claim: str, ground: Ground) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What speaks against a claim."""
+
+    check: str
+    """Name of the check: "figure"."""
+    why: str
+
+
+def faults(claim: str, ground: Ground) -> tuple[Fault, ...]:
     """Why the claim may not be said; empty where nothing speaks against it."""
-    return tuple(
-        fault
-        for check in (_active, _figures, _dates, _names, _councils, _columns, _denial, _words)
-        for fault in check(claim, ground)
-    )
+    return tuple(Fault(check=name, why=why) for name, check in _CHECKS.items() for why in check(claim, ground))
 
 
 def _active(claim: str, ground: Ground) -> Iterator[str]:
@@ -79,10 +112,14 @@ def _figures(claim: str, ground: Ground) -> Iterator[str]:
         rest = rest[: each.start] + " " * (each.end - each.start) + rest[each.end :]
         if not any(_same(each, other) for other in held):
             yield f"the quotation does not hold {claim[each.start : each.end]}"
-    known = set(_DIGITS.findall(comparable(f"{ground.quote} {ground.spoken}")))
-    for number in _DIGITS.findall(comparable(rest)):
+    said = comparable(f"{ground.quote} {ground.spoken}").replace("/", "-")
+    known = {*_DIGITS.findall(said), *_NUMBER.findall(said)}
+    for number in _NUMBER.findall(comparable(rest).replace("/", "-")):
         if number not in known:
             yield f"the quotation does not hold {number}"
+    for word in _MAGNITUDE.findall(fold(rest)):
+        if not _stands(word, fold(ground.quote)):
+            yield f"the quotation does not say {word!r}"
 
 
 def _same(one: Found, other: Found) -> bool:
@@ -92,20 +129,28 @@ def _same(one: Found, other: Found) -> bool:
 def _dates(claim: str, ground: Ground) -> Iterator[str]:
     held = _ORDINAL.sub("", comparable(ground.quote))
     for match in _DATE.finditer(_ORDINAL.sub("", comparable(claim))):
-        if any(letter.isdigit() for letter in match[0]) and match[0] not in held:
+        if any(letter.isdigit() for letter in match[0]) and not _stands(match[0], held):
             yield f"the quotation does not hold {match[0]}"
 
 
 def _names(claim: str, ground: Ground) -> Iterator[str]:
-    """Proper names; a word that only begins its sentence is looked at with the other words."""
+    """Proper names; of the word that begins a sentence, any that is no word of the grammar and is nowhere known."""
     known = set(re.findall(r"\w+", fold(f"{ground.around} {ground.quote}")))
     for match in _NAME.finditer(claim):
         before = claim[: match.start()].rstrip()[-1:]
         alone = match[0][1:].islower() or len(match[0]) == 1
-        if before in _SENTENCE_START and alone:
+        if before in _SENTENCE_START and alone and not _is_strange(match[0], ground):
             continue
         if not set(re.findall(r"\w+", fold(match[0]))) <= known:
             yield f"the passage does not name {match[0]}"
+
+
+def _is_strange(word: str, ground: Ground) -> bool:
+    """Whether a word that begins a sentence may be a name that the paper does not have."""
+    folded = fold(word)
+    if not content_words(word) or is_verb(folded) or folded.endswith("ly"):
+        return False
+    return not _stems(word) <= _known(ground)
 
 
 def _councils(claim: str, ground: Ground) -> Iterator[str]:
@@ -142,17 +187,48 @@ def _denial(claim: str, ground: Ground) -> Iterator[str]:
         yield "the quotation says it the other way round"
 
 
+def _directions(claim: str, ground: Ground) -> Iterator[str]:
+    """What the quotation calls a saving is no cost, and what it calls a rise is no fall."""
+    said, quoted = fold(claim), fold(f"{ground.quote} {ground.spoken}")
+    for one, other in _DIRECTIONS:
+        for mine, opposite in ((one, other), (other, one)):
+            found = _said(mine, said)
+            if found and not _said(mine, quoted) and _said(opposite, quoted):
+                yield f"the quotation says the opposite of {found[0]!r}"
+
+
+def _said(words: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"\b(?:{words})(?!\w)", text)
+
+
 def _words(claim: str, ground: Ground) -> Iterator[str]:
     own = _stems(claim)
     if not own:
         yield "it says nothing"
         return
-    known = _stems(ground.around) | _stems(ground.question) | _stems(ground.spoken) | _stems(ground.quote)
+    known = _known(ground)
     strange = sorted(own - known)
     if len(own & known) < LEAST_SHARE * len(own):
         yield f"the passage does not speak of {', '.join(strange[:5])}"
     elif len(own & (_stems(ground.quote) | _stems(ground.spoken))) < LEAST_QUOTED * len(own):
         yield "the quotation speaks of something else"
+
+
+_CHECKS: dict[str, Callable[[str, Ground], Iterator[str]]] = {
+    "markup": _active,
+    "figure": _figures,
+    "date": _dates,
+    "name": _names,
+    "council": _councils,
+    "column": _columns,
+    "denial": _denial,
+    "opposite": _directions,
+    "words": _words,
+}
+
+
+def _known(ground: Ground) -> frozenset[str]:
+    return _stems(ground.around) | _stems(ground.question) | _stems(ground.spoken) | _stems(ground.quote)
 
 
 def _stands(name: str, text: str) -> bool:

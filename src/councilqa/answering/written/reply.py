@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+_LABELS = re.compile(r"\s*(?:\[\s*E?\d{1,2}(?:\s*,\s*E?\d{1,2})*\s*\]|\(\s*E\d{1,2}\s*\))(?=\W*$)")
+"""With which models like to end a claim, whatever they are told."""
 
 
 class DraftClaim(BaseModel):
@@ -19,6 +22,12 @@ class DraftClaim(BaseModel):
     evidence: str = Field(min_length=1, max_length=20, validation_alias=AliasChoices("evidence", "label", "source"))
     """Label of the passage: "E1"."""
     quote: str = Field(min_length=1, max_length=4000, validation_alias=AliasChoices("quote", "quotation"))
+
+    @field_validator("text")
+    @classmethod
+    def _without_labels(cls, text: str) -> str:
+        """The answer's own markers take their place."""
+        return _LABELS.sub("", text)
 
 
 REPLY_SCHEMA: dict[str, Any] = {
@@ -77,7 +86,10 @@ class ReplyReader:
         found = _MISSING.search(self.text)
         if not found:
             return ""
-        said = json.loads(found[1], strict=False)
+        try:
+            said = json.loads(found[1], strict=False)
+        except ValueError:  # an escape that JSON does not have
+            said = found[1][1:-1]
         return " ".join(str(said).split())[:300]
 
     def _next_object(self) -> dict[str, Any] | None:
@@ -86,7 +98,7 @@ class ReplyReader:
         while place >= 0:
             try:
                 value, end = _DECODER.raw_decode(self.text, place)
-            except ValueError:
+            except (ValueError, RecursionError):
                 place = self.text.find("{", place + 1)
                 continue
             self._read = end

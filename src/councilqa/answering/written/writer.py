@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from councilqa.answering.compose import Claim, Source, spoken
-from councilqa.answering.written.bearing import Ground, faults
+from councilqa.answering.written.bearing import Fault, Ground, faults
 from councilqa.answering.written.calling import ModelFailure, Usage, pieces
 from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, prompt
 from councilqa.answering.written.quoting import locate
@@ -28,6 +28,7 @@ MOST_CLAIMS = 8
 LONGEST_QUESTION = 400
 OVERHEAD_CHARACTERS = 3000
 """Of the prompt beside its evidence, and of what a repair adds."""
+_UNFORMED = Fault(check="form", why="it lacks its evidence or its quotation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +146,16 @@ class Writer:
             for piece in reply:
                 for claim in reader.feed(piece):
                     draft.made += 1
-                    checked, why = _checked(claim, draft, task)
-                    if checked is None:
-                        draft.dropped.append(DroppedClaim(text=claim.text, why=why))
+                    checked = _checked(claim, draft, task)
+                    if isinstance(checked, tuple):
+                        draft.dropped.append(_dropped(claim.text, checked))
                     elif len(draft.kept) < MOST_CLAIMS:
                         draft.kept.append(checked)
                         yield checked
         finally:
             draft.replies.append(reader.text)
             draft.made += reader.refused
-            draft.dropped += [DroppedClaim(text="…", why="it lacks its evidence or its quotation")] * reader.refused
+            draft.dropped += [_dropped("…", [_UNFORMED])] * reader.refused
             draft.readable |= reader.is_reply
             draft.missing = reader.missing or draft.missing
 
@@ -191,25 +192,30 @@ class Writer:
         )
 
 
-def _checked(claim: DraftClaim, draft: _Draft, task: Task) -> tuple[Claim | None, str]:
-    """The claim with its place in the paper, or None and why it cannot be kept."""
+def _checked(claim: DraftClaim, draft: _Draft, task: Task) -> Claim | tuple[Fault, ...]:
+    """The claim with its place in the paper, or why it cannot be kept."""
     hit = _labelled(claim.evidence, draft.given)
     if hit is None:
-        return None, f"there is no evidence {claim.evidence}"
+        return (Fault(check="label", why=f"there is no evidence {claim.evidence}"),)
     found = locate(claim.quote, hit.passage.text)
     if found is None:
-        return None, f"the quotation does not stand in {claim.evidence}"
+        return (Fault(check="quotation", why=f"the quotation does not stand in {claim.evidence}"),)
     units = _units(hit, found)
     if not units:
-        return None, "the quotation is a heading"
+        return (Fault(check="quotation", why="the quotation is a heading"),)
     start, end = units[0].start, units[-1].end
     quote = task.documents[hit.passage.document_id].text[start:end]
     found_faults = faults(claim.text, _ground(hit, units, quote, task))
     if found_faults:
-        return None, "; ".join(found_faults)
+        return found_faults
     if any(comparable(other.text) == comparable(claim.text) for other in draft.kept):
-        return None, "it was said before"
-    return Claim(text=" ".join(claim.text.split()), hit=hit, unit=units[0], quote=quote, start=start), ""
+        return (Fault(check="repeated", why="it was said before"),)
+    return Claim(text=" ".join(claim.text.split()), hit=hit, unit=units[0], quote=quote, start=start)
+
+
+def _dropped(text: str, found: Sequence[Fault]) -> DroppedClaim:
+    checks = tuple(dict.fromkeys(each.check for each in found))
+    return DroppedClaim(text=text, why="; ".join(each.why for each in found), checks=checks)
 
 
 def _labelled(label: str, given: Sequence[Hit]) -> Hit | None:
