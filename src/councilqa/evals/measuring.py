@@ -25,6 +25,7 @@ from councilqa.evals.results import (
     this_machine,
     versions,
 )
+from councilqa.evals.rows import ByRows
 from councilqa.evals.runner import Ask, Selected, System, asks, run, select, today
 from councilqa.service import CouncilQA
 from councilqa.settings import Settings
@@ -177,7 +178,7 @@ def ours(service: CouncilQA, indexed: Indexed) -> System:
     return System(
         name=OURS,
         about=f"an index of {len(indexed.passages):,} passages, settings {service.settings.digest()}",
-        papers=service,
+        papers=ByRows(service),
         indexed=indexed,
         texts=Comparable.of(indexed),
         read=service.settings.retrieval.top_k,
