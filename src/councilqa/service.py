@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 import sqlite3
 import threading
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from councilqa.retrieval.retriever import Filters, Retriever
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 TRIES = 4
 """How often a question is begun again that a writer has changed the index under."""
@@ -368,7 +370,9 @@ class CouncilQA:
 
         with self._guard:
             _finish_swap(folder)
-        return self._rebuilt(run) if rebuild else run(folder)
+        report = self._rebuilt(run) if rebuild else run(folder)
+        self._check_anew()
+        return report
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """What is indexed, by path."""
@@ -573,10 +577,27 @@ class CouncilQA:
 
     def _read_discrepancies(self, document_ids: tuple[str, ...], generation: int) -> tuple[Discrepancy, ...]:
         """Within one paper, or between several; the generation only makes the cache forget."""
-        from councilqa.checking import between, discrepancies
+        from councilqa.checking import VERSION, between, discrepancies
+        from councilqa.store.derived import Derived
 
         papers = [self._opened().document(each) for each in document_ids]
-        return discrepancies(papers[0]) if len(papers) == 1 else between(papers)
+        if len(papers) > 1:
+            return between(papers)
+        kept = Derived(self.settings.index)
+        return kept.get("discrepancies", VERSION, papers[0], tuple[Discrepancy, ...], discrepancies)
+
+    def _check_anew(self) -> None:
+        """Reckon the papers now rather than with the first question that quotes them."""
+        for each in self.documents():
+            self._reckoned(each.id, self._opened().generation)
+
+    def _reckoned(self, document_id: str, generation: int) -> tuple[Discrepancy, ...]:
+        """The discrepancies of a paper for what must go on without them, an answer or an ingestion."""
+        try:
+            return self._found((document_id,), generation)
+        except Exception:  # a fault of ours in reading some table is no reason to withhold an answer
+            log.exception("the figures of the paper %s could not be checked", document_id)
+            return ()
 
     def _paper(self, document_id: str) -> Paper:
         from councilqa.registers.citing import Paper
@@ -635,7 +656,7 @@ class CouncilQA:
             top_k=wanted.top_k,
             lengths=lengths,
             writer=self._make_writer(),
-            discrepancies=lambda document_id: self._found((document_id,), store.generation),
+            discrepancies=lambda document_id: self._reckoned(document_id, store.generation),
         )
 
     def _make_writer(self) -> Writer | None:

@@ -39,7 +39,8 @@ _BODIES = re.compile(
 _GENERIC = re.compile(
     r"(cabinet|council|agenda|report|decision report|contents|executive|public|minutes|part \d|open|introduction|"
     r"(?:.{1,80} )?(?:committee|sub-committee|board|panel)|"
-    r"reasons for (?:the )?(?:decision|recommendations?)s?:?|appendix.{0,4}|annex.{0,4}|front cover|cover|page \d+|item \d+.*|draft)$",
+    r"reasons for (?:the )?(?:decision|recommendations?)s?:?|appendix.{0,4}|annex.{0,4}|"
+    r"front cover|cover|page \d+|item \d+.*|draft)$",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[str, PaperKind], ...] = (
