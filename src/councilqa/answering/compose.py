@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from councilqa.answering.reckoning import Reckoned
 from councilqa.domain.answers import Citation
 from councilqa.domain.documents import Metadata
 from councilqa.domain.passages import Hit, Unit
@@ -32,6 +33,10 @@ class Claim:
     quote: str
     start: int
     """Offset of the quotation in the paper's text."""
+    number: str = ""
+    """By which an entry of a register is cited; the text begins with it, or has it behind what was reckoned."""
+    reckoned: Reckoned | None = None
+    """What the text begins with and no quotation holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

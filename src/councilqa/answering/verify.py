@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from councilqa.answering.compose import Claim
+from councilqa.answering.reckoning import fault
 from councilqa.domain.documents import Document
 from councilqa.text import comparable
 
@@ -31,6 +32,9 @@ def verify(claim: Claim, document: Document) -> Verdict:
         return Verdict(False, "the quotation stands on another page")
     if not _in_paragraph(claim, document):
         return Verdict(False, "the quotation stands in another paragraph")
+    wrong = fault(claim.reckoned, document) if claim.reckoned else ""
+    if wrong:
+        return Verdict(False, wrong)
     strange = _strange_figures(claim)
     if strange:
         return Verdict(False, f"the quotation does not hold {', '.join(strange)}")
@@ -46,7 +50,13 @@ def _in_paragraph(claim: Claim, document: Document) -> bool:
 
 
 def _strange_figures(claim: Claim) -> list[str]:
-    """Figures of the claim that stand neither in its quotation nor in the names of its columns."""
+    """Figures of the claim that stand neither in its quotation nor in the names of its columns.
+
+    What was reckoned is checked apart from it, and the number of an entry may be that of its paragraph.
+    """
     known = comparable(" ".join((claim.quote, *claim.unit.columns, claim.unit.unit or "")))
     held = set(_FIGURE.findall(known))
-    return [figure for figure in _FIGURE.findall(comparable(claim.text)) if figure not in held]
+    text = claim.text.removeprefix(claim.reckoned.text) if claim.reckoned else claim.text
+    if claim.number and set(_FIGURE.findall(claim.number)) <= held | set(_FIGURE.findall(claim.unit.paragraph or "")):
+        text = text.lstrip(" .:").removeprefix(claim.number)
+    return [figure for figure in _FIGURE.findall(comparable(text)) if figure not in held]

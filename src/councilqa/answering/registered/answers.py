@@ -1,0 +1,293 @@
+"""What the registers of the papers in scope say to a question, as claims that are verified like any other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from councilqa.answering.compose import Claim, Lengths
+from councilqa.answering.reckoning import Basis, Reckoned, in_pounds, total_of
+from councilqa.answering.registered.asked import Asked, Want, asked_of, plain_number
+from councilqa.answering.registered.said import Statement, row, statement, together
+from councilqa.answering.registered.totals import basis, total
+from councilqa.answering.verify import verify
+from councilqa.domain.documents import Document, Slice, Table
+from councilqa.domain.names import partnership_name
+from councilqa.domain.passages import Hit, Passage, Unit
+from councilqa.domain.registers import Entry, Milestone, Recommendation, RegisterKind, Risk, Standing, Sum
+from councilqa.registers.citing import block_at
+from councilqa.registers.milestones import milestones
+from councilqa.registers.money import money
+from councilqa.registers.recommendations import recommendations
+from councilqa.registers.risks import risks
+from councilqa.retrieval.retriever import Query
+from councilqa.store.store import Store
+from councilqa.text import content_words, fold
+
+MOST_PAPERS = 8
+"""A question to more papers than this wants a search, not their registers one behind the other."""
+MOST_TOLD = 3
+"""Papers that one answer may list the entries of."""
+MOST_ROWS = 3
+MOST_DATES = 12
+"""A paper full of dates tells in words which of them matter."""
+MARKER = len(" [10]\n")
+LENGTHS = (400, 300, 240, 200, 160, 130, 110, 90, 75, 60, 50, 42)
+"""Characters of an entry, tried from the longest; below the last a list is cut off."""
+CUT_LENGTH = 60
+REGISTERS_KEPT = 64
+_READERS: dict[RegisterKind, Callable[[Document], Sequence[Entry]]] = {
+    RegisterKind.RISKS: risks,
+    RegisterKind.RECOMMENDATIONS: recommendations,
+    RegisterKind.MILESTONES: milestones,
+    RegisterKind.MONEY: money,
+}
+_STEM = 5
+"""Letters by which words are held to be the same: "finance" and "financial"."""
+
+
+class Registered:
+    """Answers from the registers of one open store."""
+
+    def __init__(self, store: Store, lengths: Lengths = Lengths()) -> None:
+        self._store = store
+        self._lengths = lengths
+        self._entries = lru_cache(maxsize=REGISTERS_KEPT)(self._read)
+
+    def answer(self, query: Query) -> tuple[Claim, ...]:
+        """The claims of an answer, all of which hold; none where the question is not one for a register."""
+        asked = asked_of(query.text, names=query.scope.named)
+        if asked is None:
+            return ()
+        within = query.scope.document_ids
+        papers = [each for each in self._store.documents() if within is None or each.id in within]
+        if len(papers) > MOST_PAPERS:
+            return ()
+        found = [_Paper(self._store, each.id, self._of(asked, query, each.id)) for each in papers]
+        found = [paper for paper in found if paper.entries]
+        if not found or len(found) > MOST_TOLD:
+            return ()
+        claims = self._said(asked, found)
+        documents = {paper.document.id: paper.document for paper in found}
+        holds = all(verify(claim, documents[claim.hit.passage.document_id]).holds for claim in claims)
+        return claims if holds else ()
+
+    def _of(self, asked: Asked, query: Query, document_id: str) -> tuple[Entry, ...]:
+        entries = self._entries(document_id, asked.kind, self._store.generation)
+        if asked.want is Want.TOTAL:
+            sums = [each for each in entries if isinstance(each, Sum)]
+            return total(asked, sums, question=fold(query.text))
+        return tuple(_asked_for(asked, entries, self._store.document(document_id).metadata.date))
+
+    def _read(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[Entry, ...]:
+        """The generation only makes the cache forget."""
+        return tuple(_READERS[kind](self._store.document(document_id)))
+
+    def _said(self, asked: Asked, papers: Sequence[_Paper]) -> tuple[Claim, ...]:
+        """Each paper's claims; what one does not need of its share of the answer's length the others have."""
+        room = self._lengths.most_characters
+        told: dict[str, tuple[Claim, ...]] = {}
+        for done, paper in enumerate(sorted(papers, key=lambda each: len(each.entries))):
+            claims = paper.told(asked, room // (len(papers) - done), named=len(papers) > 1)
+            room -= sum(len(claim.text) + MARKER for claim in claims)
+            told[paper.document.id] = claims
+        return tuple(claim for paper in papers for claim in told[paper.document.id])
+
+
+def _asked_for(asked: Asked, entries: Sequence[Entry], date: dt.date | None) -> list[Entry]:
+    """Those of a paper's entries that the question is for."""
+    if asked.number is not None:
+        return [each for each in entries if _numbered(each, asked.number)]
+    match asked.kind:
+        case RegisterKind.RISKS:
+            return _risks([each for each in entries if isinstance(each, Risk)], asked)
+        case RegisterKind.RECOMMENDATIONS:
+            return _decisions([each for each in entries if isinstance(each, Recommendation)], asked)
+        case _:
+            return _dates([each for each in entries if isinstance(each, Milestone)], date)
+
+
+def _numbered(entry: Entry, number: str) -> bool:
+    own = entry.number if isinstance(entry, Risk | Recommendation) else None
+    formal = not isinstance(entry, Recommendation) or entry.standing is not Standing.PROPOSED
+    return own is not None and formal and plain_number(own) == number
+
+
+def _risks(found: Sequence[Risk], asked: Asked) -> list[Entry]:
+    rows = [each for each in found if each.in_register] or ([] if asked.in_register else list(found))
+    if not asked.topic:
+        return list(rows)
+    if asked.want is Want.ROW:
+        held = [each for each in found if all(_holds(each.risk, word) for word in asked.topic)]
+        return list(held[:MOST_ROWS]) if len(held) <= MOST_ROWS else []
+    of_theme = _themes(rows, asked.topic)
+    return [
+        each
+        for each in rows
+        if each.theme in of_theme or all(_holds(f"{each.theme or ''} {each.risk}", word) for word in asked.topic)
+    ]
+
+
+def _themes(rows: Sequence[Risk], topic: Sequence[str]) -> frozenset[str]:
+    """Themes of which half the risks or more speak of the topic: "Employees" for staff."""
+    themes = {each.theme for each in rows if each.theme}
+    spoken = {
+        theme: [all(_holds(each.risk, word) for word in topic) for each in rows if each.theme == theme]
+        for theme in themes
+    }
+    return frozenset(theme for theme, holds in spoken.items() if len(holds) > 1 and sum(holds) * 2 >= len(holds))
+
+
+def _holds(text: str, word: str) -> bool:
+    stem = word[:_STEM] if len(word) > _STEM else word.removesuffix("s")
+    return any(other.startswith(stem) for other in content_words(text))
+
+
+def _decisions(found: Sequence[Recommendation], asked: Asked) -> list[Entry]:
+    formal = [each for each in found if each.standing is Standing.RECOMMENDED]
+    formal = formal or [each for each in found if each.standing is Standing.RESOLVED]
+    return [each for each in formal if not asked.verbs or each.verb in asked.verbs]
+
+
+def _dates(found: Sequence[Milestone], date: dt.date | None) -> list[Entry]:
+    """Those to come when the paper was written, by their days; all of a paper without a date."""
+    coming = [each for each in found if each.last_day and (date is None or each.last_day >= date)]
+    if len(coming) > MOST_DATES:
+        return []
+    ordered: list[Milestone] = sorted(coming, key=lambda each: each.first_day or dt.date.max)
+    return list(ordered)
+
+
+class _Paper:
+    """A paper's entries that are asked for, made into claims."""
+
+    def __init__(self, store: Store, document_id: str, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+        self.document = store.document(document_id)
+        self._store = store
+
+    @property
+    def name(self) -> str:
+        metadata = self.document.metadata
+        return partnership_name(metadata.partnership, metadata.councils) if metadata.partnership else metadata.title
+
+    def told(self, asked: Asked, room: int, *, named: bool) -> tuple[Claim, ...]:
+        """In at most so many characters; with its name where there are several papers."""
+        match asked.want:
+            case Want.ROW:
+                return self.rows(room, named=named)
+            case Want.TOTAL:
+                return self.added(room, named=named)
+            case _:
+                return self.listed(asked, room, named=named)
+
+    def listed(self, asked: Asked, room: int, *, named: bool) -> tuple[Claim, ...]:
+        """How many there are, then as many as there is room for."""
+        statements = [statement(each) for each in self.entries]
+        count = Reckoned(
+            kind="count",
+            text=self._count(asked, len(statements), named=named),
+            basis=tuple(Basis(quote=each.quote) for each in statements),
+        )
+        fitting = _fitting(statements, room - len(count.text) - len(", 10 of them here. "))
+        if len(fitting) < len(statements):
+            count = replace(count, text=f"{count.text}, {len(fitting)} of them here")
+        return self._claims(fitting, count)
+
+    def rows(self, room: int, *, named: bool) -> tuple[Claim, ...]:
+        """All that is given of each entry."""
+        told: list[Claim] = []
+        for entry in self.entries:
+            if not isinstance(entry, Risk | Recommendation):
+                continue
+            first, *more = row(entry)
+            share = room // len(self.entries) - sum(len(each.whole) + MARKER for each in more)
+            told += self._claims([first.shortened(max(share - MARKER - len(self.name), CUT_LENGTH)), *more], None)
+        return self._named(told, named=named)
+
+    def added(self, room: int, *, named: bool) -> tuple[Claim, ...]:
+        """A total: that which the paper gives, or what its sums come to."""
+        sums = [each for each in self.entries if isinstance(each, Sum)]
+        said = together(sums).shortened(room - 8)
+        return self._named(self._claims([said], _added(sums) if len(sums) > 1 else None), named=named)
+
+    def _count(self, asked: Asked, number: int, *, named: bool) -> str:
+        words = _NAMES[asked.kind]
+        first = self.entries[0]
+        if isinstance(first, Recommendation) and first.standing is Standing.RESOLVED:
+            words = ("decision", "decisions")
+        where = " in the register" if isinstance(first, Risk) and first.in_register else ""
+        which = f" on ‘{' '.join(asked.topic)}’" if asked.topic else ""
+        which += f" to {' and '.join(asked.verbs)}" if asked.verbs else ""
+        who = f"{self.name}: " if named else ""
+        return f"{who}{number} {words[number != 1]}{where}{which}"
+
+    def _named(self, claims: Sequence[Claim], *, named: bool) -> tuple[Claim, ...]:
+        if not named or not claims or claims[0].reckoned is not None:
+            return tuple(claims)
+        return (*claims[:-1], replace(claims[-1], text=f"{claims[-1].text} ({self.name})"))
+
+    def _claims(self, statements: Sequence[Statement], reckoned: Reckoned | None) -> tuple[Claim, ...]:
+        made = [claim for each in statements if (claim := self._claim(each)) is not None]
+        if made and reckoned is not None:
+            made[0] = replace(made[0], text=f"{reckoned.text}. {made[0].text}", reckoned=reckoned)
+        return tuple(made)
+
+    def _claim(self, said: Statement) -> Claim | None:
+        passage = self._passage(said.quote)
+        placed = block_at(self.document.placed, said.quote.start)
+        if passage is None or placed is None:
+            return None
+        quote = Slice(text=said.quote.text[: passage.end - said.quote.start].rstrip(), start=said.quote.start)
+        page = self.document.draft.page_at(quote.start)
+        unit = Unit(
+            text=quote.text,
+            start=quote.start,
+            kind="row" if isinstance(placed.block, Table) else "item",
+            paragraph=placed.paragraph,
+            page=page.number if page else None,
+            printed_page=page.label if page else None,
+            section=placed.section,
+            columns=said.columns,
+            lead_in=placed.lead_in.text if placed.lead_in else None,
+        )
+        hit = Hit(rank=1, score=1.0, passage=passage, found_by=("register",))
+        return Claim(text=said.whole, hit=hit, unit=unit, quote=quote.text, start=quote.start, number=said.number)
+
+    def _passage(self, quote: Slice) -> Passage | None:
+        """The passage that the quotation begins in."""
+        ids = self._store.passage_ids([self.document.id])
+        passages: Iterable[Passage] = self._store.passages(ids)
+        return next((each for each in passages if each.start <= quote.start < each.end), None)
+
+
+_NAMES = {
+    RegisterKind.RISKS: ("risk", "risks"),
+    RegisterKind.RECOMMENDATIONS: ("recommendation", "recommendations"),
+    RegisterKind.MILESTONES: ("date", "dates"),
+    RegisterKind.MONEY: ("sum", "sums"),
+}
+
+
+def _fitting(statements: Sequence[Statement], room: int) -> list[Statement]:
+    """All of them, each as long as there is room for all; of many as many as fit."""
+    for length in LENGTHS:
+        short = [each.shortened(length) for each in statements]
+        if _length(short) <= room:
+            return short
+    short = [each.shortened(CUT_LENGTH) for each in statements]
+    while len(short) > 1 and _length(short) > room:
+        short.pop()
+    return short
+
+
+def _length(statements: Sequence[Statement]) -> int:
+    return sum(len(each.whole) + len(f" [{place}]\n") for place, each in enumerate(statements, start=1))
+
+
+def _added(sums: Sequence[Sum]) -> Reckoned:
+    parts = [abs(each.amount) for each in sums if each.amount is not None]
+    text = f"In total {in_pounds(total_of(parts))}: {' + '.join(in_pounds(part) for part in parts)}"
+    return Reckoned(kind="sum", text=text, basis=tuple(basis(each) for each in sums))

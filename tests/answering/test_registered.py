@@ -1,0 +1,147 @@
+# ruff: noqa: E501
+"""Questions for a list, a count, a total or a row, answered from the registers of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from councilqa import CouncilQA
+from councilqa.answering.chain import Answerer
+from councilqa.answering.registered.answers import Registered
+from councilqa.domain.answers import Answer, AnswerStatus
+from councilqa.store.store import Store
+
+REPORT = """CABINET
+
+Date of meeting: 12 January 2023
+
+Title of report: Shared waste service of Norley District Council and Ashby Borough Council
+
+1 Recommendations
+
+1.1 That Cabinet:
+
+(i) Approve the shared waste service from 1 April 2024.
+(ii) Note the risks in Annex A.
+
+1.2 Norley District Council (NDC) and Ashby Borough Council (ABC) collect the waste of 90,000 homes.
+
+2 Finance
+
+2.1 The budget gap that the Medium Term Financial Plan of Ashby Borough Council identifies is:
+
+Ashby Borough Council	2023/24	2024/25	2025/26
+Deficit identified	£140,000	£378,000	£218,000
+
+Annex A: Risk register
+
+No	Risk	Mitigation	Owner
+	Staff
+1	Drivers leave before the transfer	Retention payments are agreed. Agency drivers are on call.	Head of Waste
+2	Staff resist the new rounds	Early consultation with the unions.	Head of HR
+	Money
+3	Fuel prices rise by more than 8%	Two-year fuel contract.	Director of Finance
+"""
+
+OTHER = """CABINET
+
+Date of meeting: 3 March 2023
+
+Title of report: Shared libraries of Marsham District Council and Fenland Borough Council
+
+1 Recommendations
+
+That Cabinet:
+
+a. Agree the shared library service.
+
+2 Risk register
+
+No	Risk	Mitigation
+1	Readers lose their nearest library	Mobile library every week.
+2	The catalogue is late	Stages are agreed with the supplier.
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Answer]]:
+    folder = tmp_path_factory.mktemp("registered")
+    (folder / "papers").mkdir()
+    (folder / "papers" / "waste.txt").write_text(REPORT, "utf-8")
+    (folder / "papers" / "libraries.txt").write_text(OTHER, "utf-8")
+    with CouncilQA.open(folder / "index") as opened:
+        assert len(opened.ingest([folder / "papers"]).added) == 2
+        with Store.open(opened.settings.index, stamp=None, dense="exact") as store:
+            answerer = Answerer(store, opened.retriever())
+            yield answerer.ask
+
+
+def from_register(answer: Answer) -> bool:
+    return any(what.startswith("of the register") for _, what in answer.trace)
+
+
+def test_a_count_names_each_that_it_counts(told: Callable[[str], Answer]) -> None:
+    answer = told("How many risks are in the Norley and Ashby register?")
+    assert answer.text.splitlines() == [
+        "3 risks in the register. 1. Drivers leave before the transfer [1]",
+        "2. Staff resist the new rounds [2]",
+        "3. Fuel prices rise by more than 8% [3]",
+    ]
+    assert [each.quote.split("\t")[0] for each in answer.citations] == ["1", "2", "3"]
+
+
+def test_several_papers_are_told_apart(told: Callable[[str], Answer]) -> None:
+    answer = told("How many risks are in the register?")
+    assert "3 risks in the register" in answer.text and "2 risks in the register" in answer.text
+    assert len({each.document_id for each in answer.citations}) == 2
+
+
+def test_a_row_is_given_with_its_mitigation_and_owner(told: Callable[[str], Answer]) -> None:
+    answer = told("What is the mitigation for risk 1 in the Norley register?")
+    expected = "1. Drivers leave before the transfer – Mitigation: Retention payments are agreed; Agency drivers are on call; Owner: Head of Waste [1]"
+    assert answer.text == expected
+    assert answer.citations[0].quote.startswith("1\tDrivers leave")
+
+
+def test_a_topic_gives_its_theme_only(told: Callable[[str], Answer]) -> None:
+    answer = told("What are the staff risks for Norley and Ashby?")
+    assert "Drivers leave" in answer.text and "Staff resist" in answer.text and "Fuel" not in answer.text
+    assert answer.text.startswith("2 risks in the register on ‘staff’")
+
+
+@pytest.mark.parametrize("question", ["What is Norley's Cabinet asked to decide?", "List the Norley recommendations"])
+def test_what_is_to_be_decided_is_listed(told: Callable[[str], Answer], question: str) -> None:
+    answer = told(question)
+    assert answer.text.startswith("2 recommendations")
+    assert "Approve the shared waste service" in answer.text and "Note the risks" in answer.text
+
+
+def test_a_total_names_every_sum_that_it_adds(told: Callable[[str], Answer]) -> None:
+    answer = told("What is the total deficit for Ashby in 2023/24 and 2024/25?")
+    assert answer.text.startswith("In total £518,000: £140,000 + £378,000. ")
+    assert all(written in answer.citations[0].quote for written in ("£140,000", "£378,000"))
+
+
+def test_a_total_is_not_given_for_years_that_have_no_sum(told: Callable[[str], Answer]) -> None:
+    assert "In total" not in told("What is the total deficit for Ashby in 2023/24 to 2026/27?").text
+
+
+def test_ordinary_questions_keep_their_answers(told: Callable[[str], Answer]) -> None:
+    for question in ("What could make drivers leave?", "What are the key risks of the waste service?"):
+        assert not from_register(told(question))
+
+
+def test_a_question_to_another_council_is_not_answered_from_a_register(told: Callable[[str], Answer]) -> None:
+    answer = told("How many risks are in Glasgow's register?")
+    assert answer.status is AnswerStatus.NOT_FOUND and not from_register(answer)
+
+
+def test_every_claim_of_a_register_is_verbatim_and_short(papers: CouncilQA, answerer: Answerer, store: Store) -> None:
+    registered = Registered(store)
+    for question in ("List the recommendations", "What are the risks?", "What happens when?"):
+        answer = answerer.ask(question)
+        assert len(answer.text) <= 800
+        claims = registered.answer(answerer.retriever.query(question))
+        assert all(claim.quote in store.document(claim.hit.passage.document_id).text for claim in claims)
