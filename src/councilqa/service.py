@@ -203,6 +203,12 @@ class CouncilQA:
         )
         return open_chat(self.settings.model, options, schema=REPLY_SCHEMA)
 
+    def drafting(self, model: str) -> CouncilQA:
+        """The same index with answers drafted by a model, of which nothing is kept, for measuring; close it apart."""
+        chat = self.settings.chat.model_copy(update={"keep_days": 0})
+        settings = self.settings.model_copy(update={"model": model, "chat": chat})
+        return CouncilQA(settings, self._loaded(), shared=True)
+
     def generations(self) -> Generations:
         """What is kept of the language model's work."""
         from councilqa.database import FILE_NAME

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,6 +51,10 @@ def run(
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, metavar="N", help="About N, of every kind, the same every time.")
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="PROVIDER:MODEL", help="A language model's drafts beside our quotations."),
+    ] = None,
     baseline: Annotated[
         list[Baseline] | None, typer.Option("--baseline", help="A simple system beside ours; repeatable.")
     ] = None,
@@ -78,12 +82,12 @@ def run(
     from councilqa.evals.measuring import Order, changed_settings, nested, read_suites
     from councilqa.evals.results import plain_json, write_results
     from councilqa.evals.runner import Selected
-    from councilqa.settings import Settings
 
     settings_changed = changed_settings(changed or ())
-    settings = Settings.load(index=index, **nested(settings_changed))
+    settings = _settings(nested(settings_changed), index, model)
     order = Order(
         selected=Selected(kinds=tuple(kind or ()), sample=sample),
+        model=model,
         baselines=tuple(dict.fromkeys(each.value for each in baseline or ())),
         jobs=jobs,
         changed=settings_changed,
@@ -99,7 +103,7 @@ def run(
     else:
         print_run(out(), results)
         print_failures(out(), results, wrong_too=show_failures)
-    if results.ours.crashed():
+    if _is_unsound(results):
         raise typer.Exit(FAILED)
 
 
@@ -108,6 +112,10 @@ def compare(
     second: Annotated[
         Path | None, typer.Argument(metavar="AFTER.json", exists=True, dir_okay=False, help="The newer run.")
     ] = None,
+    model: Annotated[
+        bool,
+        typer.Option("--model", help="The language model's answers: beside the quoted ones of one run, or in both."),
+    ] = False,
     common: Annotated[
         bool, typer.Option("--common", help="Where the suites differ, compare the cases that both have.")
     ] = False,
@@ -118,10 +126,11 @@ def compare(
     A single run is compared with the one kept in evals/baselines/development.json."""
     from councilqa.cli.measured import print_comparison
     from councilqa.evals.compare import compare as compared
-    from councilqa.evals.results import read_results
+    from councilqa.evals.results import MODEL, OURS, read_results
 
-    before, after = (first, second) if second is not None else (KEPT, first)
-    found = compared(read_results(before), read_results(after), common=common)
+    before, after = (first, second) if second is not None else (first if model else KEPT, first)
+    systems = (MODEL if model and second is not None else OURS, MODEL if model else OURS)
+    found = compared(read_results(before), read_results(after), common=common, systems=systems)
     if as_json:
         print_json(found.to_json())
     else:
@@ -188,6 +197,24 @@ def add_to(group: typer.Typer) -> None:
         "  councilqa eval report results.json --html report.html\n"
         "  councilqa eval report results.json --markdown summary.md",
     )(report)
+
+
+def _settings(changed: dict[str, Any], index: Path | None, model: str | None) -> Settings:
+    """Those of the run; beside a model that is named our own answers quote, whatever else is set."""
+    from councilqa.settings import Settings
+
+    if model is None:
+        return Settings.load(index=index, **changed)
+    wanted = Settings.load(**{**changed, "index": index, "model": model})
+    return wanted.model_copy(update={"model": None})
+
+
+def _is_unsound(results: Results) -> bool:
+    """Whether a question crashed, or a language model's figure was shown that its quotation does not hold."""
+    from councilqa.evals.report import drafts_of
+
+    shown = [drafts for system in results.systems if (drafts := drafts_of(system.cases)) and drafts.unsupported]
+    return bool(shown or results.ours.crashed())
 
 
 def _measured(settings: Settings, suites: Suites, order: Order) -> Results:

@@ -34,6 +34,8 @@ def print_run(console: Console, results: Results) -> None:
     console.print(_by_kind(ours))
     console.print()
     console.print(_in_all(summaries))
+    for summary in summaries:
+        _print_drafts(console, summary, ours)
     _print_weakest(console, ours)
     _print_lost(console, ours)
     _print_slowest(console, ours)
@@ -115,6 +117,38 @@ def _in_all(summaries: Sequence[Summary]) -> Table:
         beside = [_mean(each.mean(measure.name), measure) for each in others]
         table.add_row(measure.name, str(mean.count if mean else 0), _with_interval(mean, measure), told, *beside)
     return table
+
+
+def _print_drafts(console: Console, summary: Summary, ours: Summary) -> None:
+    """What a language model made, what of it was dropped and why, and how it refuses beside ours."""
+    drafts = summary.drafts()
+    if drafts is None:
+        return
+    console.print(plain(f"\nLanguage model {drafts.model}: asked {drafts.asked} of {len(summary.cases)}", "bold"))
+    why = f" ({_counted(drafts.dropped[:5])})" if drafts.dropped else ""
+    console.print(plain(f"  claims made {drafts.made}, kept {drafts.kept}, dropped {drafts.made - drafts.kept}{why}"))
+    style = "bold red" if drafts.unsupported else ""
+    console.print(plain(f"  unsupported figures shown: {len(drafts.unsupported)}", style))
+    for id, figure in drafts.unsupported:
+        console.print(plain(f"    {id}: {figure}", style))
+    console.print(plain(f"  quoted from the papers instead: {drafts.quoted}, not found by it: {drafts.not_found}"))
+    for failure, times in drafts.failures[:3]:
+        console.print(plain(f"    {times} × {failure}"), soft_wrap=True)
+    tokens = f"tokens {_tokens(drafts.input_tokens)} read, {_tokens(drafts.output_tokens)} written"
+    console.print(plain(f"  {tokens}; {drafts.seconds:.1f} s, {drafts.seconds / drafts.asked:.1f} s a question"))
+    for name in ("refusal", "false refusal"):
+        sides = (ours, summary) if summary is not ours else (ours,)
+        said = [f"{each.system.name} {mean.mean:.2f}" for each in sides if (mean := each.mean(name)) is not None]
+        if said:
+            console.print(plain(f"  {name}: {', '.join(said)}"))
+
+
+def _counted(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts)
+
+
+def _tokens(number: int | None) -> str:
+    return "?" if number is None else f"{number:,}"
 
 
 def _print_weakest(console: Console, summary: Summary) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from councilqa.errors import SettingsError
 from councilqa.evals.intervals import Estimate, paired, smallest_paired_difference
 from councilqa.evals.report import MEASURES, Measure, rightness
-from councilqa.evals.results import CaseResult, Results
+from councilqa.evals.results import OURS, CaseResult, Results
 
 DIGITS = 6
 """What differs by less is the same: sums are added up in another order on another machine."""
@@ -88,12 +88,15 @@ class Comparison:
         }
 
 
-def compare(before: Results, after: Results, *, common: bool = False) -> Comparison:
+def compare(
+    before: Results, after: Results, *, common: bool = False, systems: tuple[str, str] = (OURS, OURS)
+) -> Comparison:
     """What changed from one run to the other; raises SettingsError where they did not ask the same questions.
 
-    `common` compares the questions that both asked in the same words.
+    `common` compares the questions that both asked in the same words. `systems` are the one of the earlier and the one
+    of the later run; both runs may be the same one.
     """
-    olds, news = _by_id(before), _by_id(after)
+    olds, news = _by_id(before, systems[0]), _by_id(after, systems[1])
     pairs = [Pair(olds[id], new) for id, new in news.items() if id in olds and olds[id].digest == new.digest]
     left_out = len(olds.keys() | news.keys()) - len(pairs)
     if left_out and not common:
@@ -111,8 +114,11 @@ def compare(before: Results, after: Results, *, common: bool = False) -> Compari
     )
 
 
-def _by_id(results: Results) -> dict[str, CaseResult]:
-    return {case.id: case for case in results.ours.cases}
+def _by_id(results: Results, name: str) -> dict[str, CaseResult]:
+    system = results.system(name)
+    if system is None:
+        raise SettingsError(f"a run has no system {name!r}", hint="Run it with `--model PROVIDER:MODEL`.")
+    return {case.id: case for case in system.cases}
 
 
 def _moved(measure: Measure, pairs: Sequence[Pair]) -> Moved | None:

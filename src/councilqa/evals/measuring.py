@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -16,6 +16,7 @@ from councilqa.evals.files import read_cases
 from councilqa.evals.indexed import Comparable, Indexed, read_indexed
 from councilqa.evals.journal import Journal
 from councilqa.evals.results import (
+    MODEL,
     OURS,
     Results,
     SuiteRecord,
@@ -53,6 +54,8 @@ class Order:
     """What to run and how."""
 
     selected: Selected = field(default_factory=Selected)
+    model: str | None = None
+    """A language model that drafts answers to the same questions, beside those that quote."""
     baselines: tuple[Baseline, ...] = ()
     jobs: int = 1
     changed: Mapping[str, str] | None = None
@@ -107,14 +110,18 @@ def measure(
     if not wanted:
         raise SettingsError("no question was chosen", hint="Look at --kind and --part.")
     judge = _judge(order.judge) if order.judge else None  # a judge that cannot be had is told before all is asked
+    drafting = _drafting(service, order.model) if order.model else None
     indexed = read_indexed(service.settings.index)
     index_digest = digest_of(indexed)
-    conditions = "\0".join((service.settings.digest(), service.settings.embedder, index_digest, code_digest()))
+    conditions = "\0".join(
+        (service.settings.digest(), service.settings.embedder, order.model or "", index_digest, code_digest())
+    )
     measured: list[SystemResult] = []
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(order.journal, conditions=conditions)) if order.journal else None
-        for name in (OURS, *order.baselines):
-            system = stack.enter_context(_system(name, service, indexed, embed))
+        for name in (OURS, *([MODEL] if drafting else []), *order.baselines):
+            asked = drafting if drafting and name == MODEL else service
+            system = stack.enter_context(_system(name, asked, indexed, embed))
             measured.append(_asked(system, wanted, journal, jobs=order.jobs, progress=progress))
     if judge is not None:
         measured[0] = judge(measured[0], progress)
@@ -163,6 +170,14 @@ def _system(name: str, service: CouncilQA, indexed: Indexed, embed: Embed | None
     if name == OURS:
         service.warm()
         yield ours(service, indexed)
+    elif name == MODEL:
+        with service:
+            service.warm()
+            yield replace(
+                ours(service, indexed),
+                name=MODEL,
+                about=f"drafted by {service.chat().name}, settings {service.settings.digest()}",
+            )
     elif name == "tutorial":
         from councilqa.evals.baselines import tutorial
 
@@ -172,6 +187,13 @@ def _system(name: str, service: CouncilQA, indexed: Indexed, embed: Embed | None
 
         with Store.open(service.settings.index, stamp=None, dense="exact") as store:
             yield bm25(indexed, store)
+
+
+def _drafting(service: CouncilQA, model: str) -> CouncilQA:
+    """Raises ModelError for a model that cannot be had, before all is asked."""
+    drafting = service.drafting(model)
+    drafting.chat()
+    return drafting
 
 
 def ours(service: CouncilQA, indexed: Indexed) -> System:

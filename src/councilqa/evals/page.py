@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from councilqa.evals import plots
 from councilqa.evals.intervals import Estimate
-from councilqa.evals.report import ALL, NOT_FOUND, Measure, Summary, rightness
+from councilqa.evals.report import ALL, NOT_FOUND, Drafts, Measure, Summary, rightness
 from councilqa.evals.results import CaseResult, Results
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -42,6 +42,8 @@ def html_report(runs: Sequence[Results]) -> str:
         ours=columns[0].summary,
         others=[(column.name, {case.id: case for case in column.summary.cases}) for column in columns[1:]],
         all=ALL,
+        drafted=DRAFTED,
+        drafts=[(column.name, found, _drafted(found)) for column in columns if (found := column.summary.drafts())],
         plots=[
             ("Right answers by kind of question", Markup(plots.by_kind(named))),
             ("Accuracy against coverage", Markup(plots.coverage(named))),
@@ -69,14 +71,48 @@ def markdown_summary(run: Results) -> str:
         for measure in ours.measures()
     ]
     names = [column.name for column in columns]
+    drafts = [[column.name, *_drafted(found)] for column in columns if (found := column.summary.drafts())]
     lost = [[each.stage.value, str(each.count), str(each.refused)] for each in ours.lost()]
     parts = [
         about,
         _table(["right, by kind", "n", *names], kinds),
         _table(["measure", *names], measures),
+        _table(DRAFTED, drafts) if drafts else "",
         _table(["answers lost: stage", "n", "refused"], lost) if lost else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+DRAFTED = (
+    "language model",
+    "asked",
+    "claims made",
+    "kept",
+    "dropped",
+    "unsupported figures shown",
+    "quoted instead",
+    "not found",
+    "tokens read",
+    "written",
+    "seconds",
+)
+
+
+def _drafted(drafts: Drafts) -> list[str]:
+    """As the columns `DRAFTED` have it."""
+    numbers = (
+        drafts.asked,
+        drafts.made,
+        drafts.kept,
+        drafts.made - drafts.kept,
+        len(drafts.unsupported),
+        drafts.quoted,
+        drafts.not_found,
+        drafts.input_tokens,
+        drafts.output_tokens,
+        round(drafts.seconds),
+    )
+    return ["" if each is None else f"{each:,}" for each in numbers]
 
 
 def _columns(runs: Sequence[Results]) -> list[Column]:

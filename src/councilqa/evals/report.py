@@ -77,6 +77,61 @@ class Latency:
     most_seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """What a language model did in a run."""
+
+    model: str
+    asked: int
+    """Questions that were put to it; what the papers do not speak of is turned down before."""
+    made: int
+    """Claims."""
+    kept: int
+    dropped: tuple[tuple[str, int], ...]
+    """(check that was not passed, how many), the most first."""
+    unsupported: tuple[tuple[str, str], ...]
+    """(id of the question, figure) that was shown and does not stand in its quotation: there must be none."""
+    quoted: int
+    """Answers that were quoted from the papers in its place."""
+    not_found: int
+    failures: tuple[tuple[str, int], ...]
+    input_tokens: int | None
+    output_tokens: int | None
+    seconds: float
+
+
+def drafts_of(cases: Sequence[CaseResult]) -> Drafts | None:
+    """None where no language model was asked."""
+    given = [(case, case.draft) for case in cases if case.draft is not None]
+    if not given:
+        return None
+    drafts = [draft for _, draft in given]
+    dropped: Counter[str] = Counter()
+    for draft in drafts:
+        dropped.update(draft.dropped)
+    failures = Counter(draft.failure for draft in drafts if draft.failure)
+    return Drafts(
+        model=drafts[0].model,
+        asked=len(drafts),
+        made=sum(draft.made for draft in drafts),
+        kept=sum(draft.kept for draft in drafts),
+        dropped=tuple(dropped.most_common()),
+        unsupported=tuple((case.id, figure) for case, draft in given for figure in draft.unsupported),
+        quoted=sum(draft.quoted for draft in drafts),
+        not_found=sum(case.status == NOT_FOUND for case, _ in given),
+        failures=tuple(failures.most_common()),
+        input_tokens=_sum(draft.input_tokens for draft in drafts),
+        output_tokens=_sum(draft.output_tokens for draft in drafts),
+        seconds=sum(draft.seconds for draft in drafts),
+    )
+
+
+def _sum(counted: Iterable[int | None]) -> int | None:
+    """None where nothing was counted."""
+    known = [each for each in counted if each is not None]
+    return sum(known) if known else None
+
+
 class Summary:
     """The results of one system."""
 
@@ -138,6 +193,9 @@ class Summary:
             p95_seconds=seconds[min(int(0.95 * len(seconds)), len(seconds) - 1)],
             most_seconds=seconds[-1],
         )
+
+    def drafts(self) -> Drafts | None:
+        return drafts_of(self.cases)
 
     def curve(self) -> tuple[Covered, ...]:
         return curve(self.cases)

@@ -32,6 +32,8 @@ PACKAGES = (
     "langchain-text-splitters",
 )
 OURS = "councilqa"
+MODEL = "model"
+"""The same questions and papers, the answers drafted by a language model."""
 
 
 class Record(BaseModel):
@@ -69,6 +71,26 @@ class Judgement(Record):
     why: str
 
 
+class DraftRecord(Record):
+    """What a language model did for one answer."""
+
+    model: str
+    made: int
+    """Claims."""
+    kept: int
+    """Of them, those that the answer shows."""
+    dropped: dict[str, int] = {}
+    """By the first check that each did not pass."""
+    quoted: bool = False
+    """Whether the papers were quoted in its place."""
+    failure: str | None = None
+    unsupported: tuple[str, ...] = ()
+    """Figures that the answer shows and the quotation cited for them does not hold."""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    seconds: float
+
+
 class CaseResult(Record):
     """One question put to one system, or one cell of a comparison."""
 
@@ -99,6 +121,8 @@ class CaseResult(Record):
     """By measure; one that does not apply is absent."""
     blame: Blame | None = None
     judgement: Judgement | None = None
+    draft: DraftRecord | None = None
+    """None where no language model was asked."""
     error: str | None = None
     """What a crashed case died of."""
     seconds: float = 0.0
@@ -148,6 +172,9 @@ class Results(Record):
     @property
     def ours(self) -> SystemResult:
         return self.systems[0]
+
+    def system(self, name: str) -> SystemResult | None:
+        return next((system for system in self.systems if system.name == name), None)
 
     def slim(self) -> Results:
         """What a comparison needs, without answers and papers' words, to be kept as a baseline."""

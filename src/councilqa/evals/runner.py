@@ -14,6 +14,7 @@ from councilqa.domain.answers import Answer, whereabouts
 from councilqa.domain.passages import Hit
 from councilqa.evals import scorers
 from councilqa.evals.cases import Answerable, Case, Comparison, Evidence, Expected, FigureGroups, Groups, Unanswerable
+from councilqa.evals.drafts import draft_record
 from councilqa.evals.figures import shown
 from councilqa.evals.indexed import Comparable, Indexed
 from councilqa.evals.losses import Blame, lost_at
@@ -176,6 +177,7 @@ def _result(ask: Ask, system: System) -> CaseResult:
             "confidence": confidence(answer),
             "scores": scores(ask, answer, hits, system),
             "blame": _blame(ask, answer, query, system, scope),
+            "draft": draft_record(answer, system.indexed),
             "seconds": round(seconds, 4),
         }
     )
