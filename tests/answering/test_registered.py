@@ -12,6 +12,7 @@ from councilqa.answering.chain import Answerer
 from councilqa.answering.registered.answers import Registered
 from councilqa.domain.answers import Answer, AnswerStatus
 from councilqa.store.store import Store
+from small_papers import service
 
 REPORT = """CABINET
 
@@ -71,11 +72,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], A
     (folder / "papers").mkdir()
     (folder / "papers" / "waste.txt").write_text(REPORT, "utf-8")
     (folder / "papers" / "libraries.txt").write_text(OTHER, "utf-8")
-    with CouncilQA.open(folder / "index") as opened:
+    with service(folder) as opened:
         assert len(opened.ingest([folder / "papers"]).added) == 2
-        with Store.open(opened.settings.index, stamp=None, dense="exact") as store:
-            answerer = Answerer(store, opened.retriever())
-            yield answerer.ask
+        yield opened.ask
 
 
 def from_register(answer: Answer) -> bool:
