@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from councilqa.answering.chain import Answerer, State
 from councilqa.domain.documents import Document, Heading
 from councilqa.domain.names import short_name
 from councilqa.evals.benchmarks.figures import timed
+from councilqa.evals.benchmarks.growing import Embed
 from councilqa.evals.benchmarks.results import ASKING, Concurrent, Latency
 from councilqa.ingest.outline import plain
 from councilqa.service import CouncilQA
@@ -65,7 +66,7 @@ class _Times:
         return min(len(self.ask), len(self.stages[ASKING[0]])) >= FEWEST
 
 
-def ask(papers: CouncilQA, embed: Callable[[str], object], questions: Sequence[str], *, within_seconds: float) -> Asked:
+def ask(papers: CouncilQA, embed: Embed, questions: Sequence[str], *, within_seconds: float) -> Asked:
     """Ask for so long, every other question stage by stage, the rest as a whole; the next round the other way round.
 
     So none is asked twice in a row, and what it needs is not at hand from a moment ago. Embedding and searching
@@ -73,13 +74,13 @@ def ask(papers: CouncilQA, embed: Callable[[str], object], questions: Sequence[s
     """
     times = _Times()
     papers.ask(questions[0])
-    embed(questions[0])
+    embed([questions[0]])
     answerer = papers.answerer()
     until = time.perf_counter() + within_seconds
     for turn, question in enumerate(list(questions) * ROUNDS):
         if time.perf_counter() > until and times.enough:
             break
-        times.embed.append(timed(lambda asked=question: embed(asked)))  # type: ignore[misc]
+        times.embed.append(timed(lambda asked=question: embed([asked])))  # type: ignore[misc]
         if (turn + turn // len(questions)) % 2:
             times.ask.append(timed(lambda asked=question: papers.ask(asked)))  # type: ignore[misc]
         else:

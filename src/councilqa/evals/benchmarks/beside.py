@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,12 @@ from councilqa.domain.documents import Document
 from councilqa.evals.baselines import FOUND
 from councilqa.evals.baselines import Tutorial as Pipeline
 from councilqa.evals.benchmarks.figures import timed
+from councilqa.evals.benchmarks.growing import Embed
 from councilqa.evals.benchmarks.results import Latency, Tutorial
 from councilqa.evals.benchmarks.vectors import DENSE_NOISE
 from councilqa.evals.indexed import Indexed
 
 Vectors = NDArray[np.float32]
-Embed = Callable[[list[str]], object]
 
 
 class Beside:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from councilqa.domain.documents import Document
@@ -192,8 +192,6 @@ def _bytes(papers: Sequence[Document]) -> int:
 
 
 def _slim(paper: Document) -> Document:
-    from dataclasses import replace
-
     return replace(paper, draft=replace(paper.draft, blocks=()), placed=())
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from councilqa.errors import CouncilQAError, SettingsError
 from councilqa.evals.benchmarks.asking import ask, ask_at_once, questions_from
 from councilqa.evals.benchmarks.beside import Beside
-from councilqa.evals.benchmarks.growing import Growing, Tools
+from councilqa.evals.benchmarks.growing import Embed, Growing, Tools
 from councilqa.evals.benchmarks.results import Bench, Ingestion, Scale
 from councilqa.evals.benchmarks.starting import start, time_help
 from councilqa.evals.benchmarks.variants import SEED
@@ -54,6 +54,8 @@ class Plan:
     questions: int = 24
     asking_seconds: float = 20.0
     """At one size, of the warm questions one after the other; a third of it for each number of askers."""
+    processes: bool = True
+    """Whether new processes are started and measured too."""
     seed: int = SEED
 
     def __post_init__(self) -> None:
@@ -70,14 +72,19 @@ def measure(
     plan: Plan = Plan(),
     *,
     models: tuple[Encoder, Reduction] | None = None,
+    alone: Embed | None = None,
     progress: Progress = lambda what: None,
 ) -> Bench:
-    """Bring the files behind an index into one of the benchmark's own, let it grow, and measure it at each size."""
+    """Bring the files behind an index into one of the benchmark's own, let it grow, and measure it at each size.
+
+    `models` are an encoder and its reduction that are loaded already, `alone` what embeds texts with the same model
+    and nothing of ours around it.
+    """
     started = time.perf_counter()
     progress("loading the model")
     files = _files(papers)
     with tempfile.TemporaryDirectory(prefix="councilqa-bench-") as folder:
-        run = _Run(Path(folder) / "index", papers.settings, plan, models, started, progress)
+        run = _Run(Path(folder) / "index", papers.settings, plan, models, alone, started, progress)
         progress("ingesting the papers")
         ingestion = run.growing.ingest(files)
         scales = run.scales()
@@ -106,6 +113,7 @@ class _Run:
         settings: Settings,
         plan: Plan,
         models: tuple[Encoder, Reduction] | None,
+        alone: Embed | None,
         started: float,
         progress: Progress,
     ) -> None:
@@ -114,7 +122,7 @@ class _Run:
         self._plan = plan
         self._progress = progress
         self._started = started
-        self._model = load_model(settings.embedder)
+        self._embed = alone or _alone(settings.embedder)
         self._models = models or load_models(settings.embedder, settings.index)
         sizes = Sizes(aim=settings.split.aim, at_least=settings.split.at_least)
         encoder, reduction = self._models
@@ -122,9 +130,6 @@ class _Run:
         tools = Tools(encoder=encoder, reduction=reduction, stamp=stamp, sizes=sizes, embed=self._embed)
         self.growing = Growing(folder, tools, seed=plan.seed)
         self._beside = Beside(self._embed, seed=plan.seed)
-
-    def _embed(self, texts: list[str]) -> object:
-        return self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
     def scales(self) -> tuple[Scale, ...]:
         """Each size in turn, until one is not reached."""
@@ -195,12 +200,14 @@ class _Run:
         return scale.model_copy(update={"missing": tuple(missing)})
 
     def _asked(self) -> dict[str, object]:
-        embed = partial(self._model.encode, show_progress_bar=False)
         with CouncilQA.open(settings=self._settings, models=self._models) as papers:
-            asked = ask(papers, embed, self._questions, within_seconds=self._plan.asking_seconds)
+            asked = ask(papers, self._embed, self._questions, within_seconds=self._plan.asking_seconds)
         return {"embed": asked.embed, "ask": asked.ask, "search": asked.search, "stages": asked.stages}
 
     def _begun(self) -> dict[str, object]:
+        """Raises CouncilQAError where they were not asked for."""
+        if not self._plan.processes:
+            raise CouncilQAError("left out of this plan")
         first = partial(start, self._settings.index, self._settings.embedder, self._questions[0])
         return {"started": first(shared=False), "served": first(shared=True)}
 
@@ -224,6 +231,11 @@ class _Run:
         papers, real = growing.texts(), growing.times == 1
         seconds = self._plan.asking_seconds / 3
         return {"tutorial": self._beside.measure(papers, self._questions, real=real, within_seconds=seconds)}
+
+
+def _alone(embedder: str) -> Embed:
+    """As sentence-transformers embeds texts by itself."""
+    return partial(load_model(embedder).encode, normalize_embeddings=True, show_progress_bar=False)
 
 
 def _files(papers: CouncilQA) -> list[Path]:

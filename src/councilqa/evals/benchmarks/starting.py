@@ -14,7 +14,7 @@ from councilqa.errors import CouncilQAError
 from councilqa.evals.benchmarks.figures import timed
 from councilqa.evals.benchmarks.results import Starting
 
-HELP_STARTS = 5
+HELP_STARTS = 3
 LONGEST_SECONDS = 600
 _PEAK_OF_A_CHILD = """
 import resource, subprocess, sys
