@@ -57,7 +57,7 @@ def bench(
     as_json: AsJson = False,
     index: Index = None,
 ) -> None:
-    """Measure speed, memory and size, and how they grow with the papers.
+    """Measure speed, memory and size, and how they grow.
 
     In an index of its own, made from the files behind this one and from variants of them; as ratios within one run."""
     from councilqa.evals.benchmarks.results import read_bench, write_bench
