@@ -1,4 +1,4 @@
-"""Sentences that deny what a question takes for granted: "not about merging the councils"."""
+"""Sentences that deny what a question takes for granted: "not about merging the councils", "two posts" for three."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ def denials(query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if not _PRESUPPOSES.match(query.folded):
         return ()
     events = _events(query)
-    if not events and not _qualified(query.folded, _ONE):
-        return ()
-    found = [each for each in evidence if _denies(each, events) or _keeps_apart(each, query.folded)]
-    return tuple(found)
+    if events or _qualified(query.folded, _ONE):
+        found = [each for each in evidence if _denies(each, events) or _keeps_apart(each, query.folded)]
+        if found:
+            return tuple(found)
+    return _counted_otherwise(query.folded, evidence)
 
 
 def _events(query: Query) -> frozenset[str]:
@@ -78,6 +79,46 @@ def _qualified(text: str, qualifiers: frozenset[str]) -> frozenset[str]:
         if word in qualifiers:
             found.update(_stem(each) for each in words[place + 1 : place + 5] if len(each) > 4)
     return frozenset(found)
+
+
+_DIGITS = {
+    word: str(number)
+    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+}
+_NUMBER = rf"(?P<number>{'|'.join(_DIGITS)}|\d{{1,2}})"
+_COUNTED = re.compile(rf"\b(?:the|all|of|which) {_NUMBER} (?P<things>(?:[a-z]+ ){{1,3}}?[a-z]+[^s\W]s)\b")
+"""Things under a name of two words or more, up to the first plural: "the three deputy chiefs"."""
+_COUNT = rf"(?<![\d.,/£]){_NUMBER}(?: ?x|\s+new|\s+shared)? "
+
+
+def _counted_otherwise(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Units that count the things of the question, named by two words or more, as more or fewer than it does.
+
+    None where any unit counts them as the question does: papers speak of some of them as well as of all.
+    """
+    asked = _COUNTED.search(question)
+    if asked is None:
+        return ()
+    number = _digit(asked["number"])
+    things = asked["things"].split()
+    if things[0].endswith("s"):
+        return ()
+    pattern = re.compile(_COUNT + r"\s+".join(rf"{re.escape(_singular(word))}\w*" for word in things))
+    counted = [
+        (each, {_digit(match["number"]) for match in pattern.finditer(fold(each.unit.text))}) for each in evidence
+    ]
+    if any(number in numbers for _, numbers in counted):
+        return ()
+    return tuple(each for each, numbers in counted if numbers)
+
+
+def _singular(word: str) -> str:
+    """The start that the forms of a noun have in common: "bod" of "bodies"."""
+    return re.sub(r"(?:ies|es|s|y)$", "", word)
+
+
+def _digit(number: str) -> str:
+    return _DIGITS.get(number, number)
 
 
 @lru_cache(maxsize=65536)
