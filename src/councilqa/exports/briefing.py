@@ -10,7 +10,7 @@ from councilqa.domain.briefings import Briefing, BriefingLine
 from councilqa.exports.conversation import markdown
 from councilqa.exports.parts import Heading, Line, Part, Quotation
 from councilqa.exports.word import word_bytes
-from councilqa.exports.wording import day_in_words, place_in_words
+from councilqa.exports.wording import citation_in_words, day_in_words, place_in_words
 
 CAUTION = (
     "Made from the paper by rules, without judgement: check each line at its place before you repeat it. "
@@ -26,9 +26,13 @@ def briefing_docx(briefing: Briefing, *, made_at: dt.datetime) -> bytes:
     return word_bytes(_parts(briefing, made_at), title=f"Briefing: {briefing.title}", made_at=made_at)
 
 
-def numbered(briefing: Briefing) -> dict[tuple[int, int], int]:
-    """The number of each quotation by its place and length, in the order in which they are first cited."""
-    numbers: dict[tuple[int, int], int] = {}
+Place = tuple[str, int, int]
+"""A quotation by its paper, its place and its length."""
+
+
+def numbered(briefing: Briefing) -> dict[Place, int]:
+    """The number of each quotation, in the order in which they are first cited."""
+    numbers: dict[Place, int] = {}
     for part in briefing.parts:
         for line in part.lines:
             for citation in line.citations:
@@ -36,8 +40,15 @@ def numbered(briefing: Briefing) -> dict[tuple[int, int], int]:
     return numbers
 
 
-def place(citation: Citation) -> tuple[int, int]:
-    return (citation.start, len(citation.quote))
+def place(citation: Citation) -> Place:
+    return (citation.document_id, citation.start, len(citation.quote))
+
+
+def where(briefing: Briefing, citation: Citation) -> str:
+    """The place in the paper; a figure to query may stand in another paper, which is named."""
+    if citation.document_id != briefing.document_id:
+        return citation_in_words(citation)
+    return place_in_words(citation) or "in the text"
 
 
 def _parts(briefing: Briefing, made_at: dt.datetime) -> Iterator[Part]:
@@ -58,9 +69,9 @@ def _parts(briefing: Briefing, made_at: dt.datetime) -> Iterator[Part]:
             yield Line(part.without)
     yield Heading(2, "Sources")
     for number, citation in sorted(cited.items()):
-        yield Quotation(f"[{number}]", citation.quote, place_in_words(citation) or "in the text")
+        yield Quotation(f"[{number}]", citation.quote, where(briefing, citation))
 
 
-def _with_markers(line: BriefingLine, numbers: dict[tuple[int, int], int]) -> str:
+def _with_markers(line: BriefingLine, numbers: dict[Place, int]) -> str:
     markers = "".join(f" [{numbers[place(each)]}]" for each in line.citations)
     return f"{line.text}{markers}"

@@ -10,7 +10,7 @@ from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.exports.escaping import clean, markdown_line, markdown_lines, one_line
 from councilqa.exports.parts import Heading, Line, Part, Quotation, Reference, Table, conversation
 from councilqa.exports.word import word_bytes
-from councilqa.exports.wording import citation_in_words, status_in_words
+from councilqa.exports.wording import citation_in_words, drafted_in_words, status_in_words
 
 HEADING = "Answers from council papers"
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -47,6 +47,8 @@ def answer_text(answer: Answer) -> str:
     lines = [clean(answer.text).strip()]
     if answer.status is AnswerStatus.PARTIAL:
         lines += ["", one_line(status_in_words(answer))]
+    for said in filter(None, (drafted_in_words(answer), answer.note)):
+        lines += ["", one_line(said)]
     if answer.citations:
         lines += ["", "Sources", *map(_source, answer.citations)]
     return "\n".join(lines)

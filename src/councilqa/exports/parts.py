@@ -11,6 +11,7 @@ from councilqa.domain.answers import Answer, Citation
 from councilqa.exports.wording import (
     citation_in_words,
     day_in_words,
+    drafted_in_words,
     hit_in_words,
     paper_in_words,
     scope_in_words,
@@ -95,6 +96,11 @@ def _answer(answer: Answer, titles: Mapping[str, str]) -> Iterator[Part]:
     if answer.scope.chosen:
         yield Line(scope_in_words(answer.scope, titles), "Asked of")
     yield Line(status_in_words(answer), "Status")
+    drafted = drafted_in_words(answer)
+    if drafted:
+        yield Line(drafted, "Written")
+    if answer.note:
+        yield Line(answer.note, "Note")
     if answer.citations:
         yield from (Line(line) for line in answer.text.splitlines() if line.strip())
         yield Heading(3, "Sources")

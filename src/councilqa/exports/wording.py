@@ -11,6 +11,8 @@ from councilqa.domain.passages import Hit
 
 GONE = "a paper that is no longer in the index"
 _MONTHS = "January February March April May June July August September October November December".split()
+_EXTRACTIVE = "extractive"
+"""The engine of an answer that no language model has written."""
 _MISSING = "Not found: "
 """Begins the reason of an answer in part; the parts of the question follow, with "; " between them."""
 
@@ -24,6 +26,13 @@ def status_in_words(answer: Answer) -> str:
             return f"Partly answered: {_missing(answer.reason or '')}"
         case AnswerStatus.NOT_FOUND:
             return "Not in these papers"
+
+
+def drafted_in_words(answer: Answer) -> str:
+    """That a language model wrote it; empty where the papers are quoted."""
+    if answer.engine == _EXTRACTIVE:
+        return ""
+    return f"Drafted by the language model {answer.engine}; each statement was checked against the words it cites."
 
 
 def scope_in_words(scope: Scope, titles: Mapping[str, str]) -> str:
