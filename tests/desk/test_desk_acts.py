@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from councilqa.access.rules import Action, Person, may
-from councilqa.desk.desk import MOST_QUESTION, Desk
+from councilqa.desk.bounds import MOST_QUESTION
+from councilqa.desk.desk import Desk
 from councilqa.desk.scopes import Chosen, partnerships, years
 from councilqa.domain.answers import AnswerStatus
 from councilqa.errors import (
@@ -40,6 +41,8 @@ ACTS: dict[str, tuple[Action, Callable[[Desk, Person | None], Any]]] = {
     "search": (Action.ASK, lambda desk, who: desk.search(who, "library", 1)),
     "judge": (Action.GIVE_FEEDBACK, lambda desk, who: desk.judge(who, "x", 0, "right")),
     "export": (Action.EXPORT, lambda desk, who: desk.export(who, "x", "md")),
+    "language_model": (Action.ASK, lambda desk, who: desk.language_model(who)),
+    "summary": (Action.READ, lambda desk, who: desk.summary(who, ID)),
     "papers": (Action.READ, lambda desk, who: desk.papers(who)),
     "shown": (Action.READ, lambda desk, who: desk.shown(who, ID, SPAN)),
     "picture": (Action.READ, lambda desk, who: desk.picture(who, ID, 1, SPAN)),

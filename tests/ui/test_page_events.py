@@ -19,7 +19,8 @@ from page_clients import Page, client_of
 from starlette.testclient import TestClient
 
 from councilqa.access.rules import Person
-from councilqa.desk.desk import MOST_QUESTION, Desk
+from councilqa.desk.bounds import MOST_QUESTION
+from councilqa.desk.desk import Desk
 from councilqa.ui.bodies import MOST_BODY, names_file, whole_body
 from councilqa.ui.gate import COOKIE
 from councilqa.ui.server import make_app

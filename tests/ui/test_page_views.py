@@ -140,7 +140,7 @@ def test_no_text_of_a_paper_becomes_markup_of_its_page(tmp_path: Path, text: str
         tree = html.document_fromstring(each)
         assert tree.xpath("//script | //img | //svg | //b") == []
         assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
-        assert {element.get("data-act") for element in tree.xpath("//*[@data-act]")} <= {"place", "back"}
+        assert {element.get("data-act") for element in tree.xpath("//*[@data-act]")} <= {"place", "back", "close"}
         assert not [link for link in tree.xpath("//@href | //@src") if link.lower().startswith(("javascript", "data"))]
 
 

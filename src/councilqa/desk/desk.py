@@ -13,13 +13,15 @@ from councilqa.access.access import Access
 from councilqa.access.rules import Action, Person, Role, permit
 from councilqa.contract import answer_json
 from councilqa.database import FILE_NAME
+from councilqa.desk.bounds import bounded, permitted
 from councilqa.desk.conversations import Conversation, Conversations
 from councilqa.desk.examples import examples
+from councilqa.desk.reports import Reports
 from councilqa.desk.scopes import Chosen
 from councilqa.desk.viewing import PaperFile, Shown, Viewer
 from councilqa.domain.answers import Answer, AnswerEvent, Finished
 from councilqa.domain.reports import IngestReport
-from councilqa.errors import CouncilQAError, UnknownConversationError
+from councilqa.errors import CouncilQAError, UnknownConversationError, UnknownDocumentError
 from councilqa.exports.conversation import conversation_docx, conversation_markdown
 from councilqa.feedback import Feedback, FeedbackEntry
 from councilqa.reading.pictures import PagePicture
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from councilqa.ingest.intake import Upload
     from councilqa.ingest.pipeline import Progress
 
-MOST_QUESTION = 2000
-"""Characters: what takes a minute to look for keeps others waiting."""
 LOCAL = Person(name="this computer", role=Role.EDITOR)
 """Who asks where there are no users: whoever sits at the machine."""
 
@@ -51,6 +51,7 @@ class Desk:
         self.access = Access(settings.data / FILE_NAME, idle_minutes=settings.serve.idle_minutes, clock=clock)
         self._feedback = Feedback(settings.data / FILE_NAME)
         self._conversations = Conversations(clock)
+        self.reports = Reports(service, clock=clock)
         self._viewer = Viewer(service)
         self._clock = clock
         self._examples: tuple[str, ...] = ()
@@ -97,6 +98,11 @@ class Desk:
             return error
         return None
 
+    def language_model(self, who: Person | None) -> str | None:
+        """The name of the one that drafts answers; None where the papers are quoted."""
+        permit(who, Action.ASK)
+        return _model_name(self.service.settings.model)
+
     def begin(self, who: Person | None, before: str | None = None) -> Conversation:
         """A conversation for one tab; it goes on from another of the same person's where that is still kept."""
         owner = permitted(who, Action.ASK).name
@@ -112,7 +118,7 @@ class Desk:
         """The answer as it comes; when it is finished it is part of the conversation."""
         owner = permitted(who, Action.ASK).name
         history = self._conversations.of(owner, id).answers
-        for event in self.service.stream(_bounded(question), **chosen.filter(), history=history):
+        for event in self.service.stream(bounded(question), **chosen.filter(), history=history):
             if isinstance(event, Finished):
                 self._conversations.add(owner, id, event.answer)
             yield event
@@ -122,11 +128,11 @@ class Desk:
     ) -> Answer:
         """One answer without a conversation, for programs."""
         permit(who, Action.ASK)
-        return self.service.ask(_bounded(question), **chosen.filter(), history=history)
+        return self.service.ask(bounded(question), **chosen.filter(), history=history)
 
     def search(self, who: Person | None, query: str, k: int | None, chosen: Chosen = Chosen()) -> tuple[Hit, ...]:
         permit(who, Action.ASK)
-        return self.service.search(_bounded(query), k=k, **chosen.filter())
+        return self.service.search(bounded(query), k=k, **chosen.filter())
 
     def judge(
         self, who: Person | None, id: str, turn: int, verdict: Literal["right", "wrong"], comment: str = ""
@@ -167,6 +173,13 @@ class Desk:
             return self.service.documents()
         except CouncilQAError:
             return ()
+
+    def summary(self, who: Person | None, document_id: str) -> DocumentSummary:
+        """Of a paper by its whole id; raises UnknownDocumentError where it was removed since."""
+        for each in self.papers(who):
+            if each.id == document_id:
+                return each
+        raise UnknownDocumentError("this paper is no longer in the index", hint="Somebody has removed it.")
 
     def shown(
         self,
@@ -222,18 +235,7 @@ class Desk:
         return self.service.settings.data / "uploads"
 
 
-def _bounded(question: str) -> str:
-    if len(question) > MOST_QUESTION:
-        raise CouncilQAError(
-            f"the question has {len(question):,} characters; at most {MOST_QUESTION:,} are taken",
-            hint="Ask in a sentence or two.",
-        )
-    return question
-
-
-def permitted(who: Person | None, action: Action) -> Person:
-    """The person, once they are known to be allowed this."""
-    permit(who, action)
-    if who is None:
-        raise AssertionError(f"{action} is for people who are known")
-    return who
+def _model_name(model: str | None) -> str | None:
+    """Of a file that holds one, without the folder that it lies in."""
+    provider, _, name = (model or "").partition(":")
+    return f"{provider}:{Path(name).name}" if provider == "gguf" else model

@@ -15,7 +15,7 @@ from councilqa.domain.answers import AnswerEvent, Finished, Said, Searching
 from councilqa.errors import CouncilQAError, UnknownConversationError
 from councilqa.reading.places import Span
 from councilqa.store.records import DocumentSummary
-from councilqa.ui.views import Notice, Pending, Views
+from councilqa.ui.views import Beside, Notice, Pending, Views
 
 Choices = tuple[tuple[str, str], ...]
 """(what is shown, what is chosen)."""
@@ -48,6 +48,8 @@ class Opened:
     """Of who has signed in; empty where nobody has to."""
     role: Role
     may_add: bool
+    language_model: str | None
+    """The one that drafts answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Handlers:
             name=person.name if person is not LOCAL else "",
             role=person.role,
             may_add=may(who, Action.ADD),
+            language_model=self._desk.language_model(who),
         )
 
     def ask(self, who: Person | None, id: str | None, question: str, chosen: Chosen) -> Iterator[Asked]:
@@ -106,7 +109,7 @@ class Handlers:
     def scope_words(self, who: Person | None, chosen: Chosen) -> str:
         return chosen.in_words(self._desk.papers(who))
 
-    def place(self, who: Person | None, wanted: Mapping[str, Any]) -> str:
+    def place(self, who: Person | None, wanted: Mapping[str, Any], beside: Beside = Beside.ANSWER) -> str:
         """The place that a marker, a source or a way to leaf names."""
         try:
             span = Span(start=_number(wanted, "start"), end=_number(wanted, "end"))
@@ -115,11 +118,11 @@ class Handlers:
             at = Span(start=_number(wanted, "section"), end=_number(wanted, "section")) if section else None
             shown = self._desk.shown(who, str(wanted.get("document", "")), span, page=page, section=at)
         except CouncilQAError as error:
-            return self._views.problem(Notice.of(error))
+            return self._views.problem(Notice.of(error), beside=beside)
         except ValueError:
-            return self._views.problem(Notice(message="There is no such place."))
+            return self._views.problem(Notice(message="There is no such place."), beside=beside)
         leafed = page is not None or at is not None
-        return self._views.place(shown, label=str(wanted.get("label", "")), leafed=leafed)
+        return self._views.place(shown, label=str(wanted.get("label", "")), leafed=leafed, beside=beside)
 
     def judge(self, who: Person | None, id: str | None, said: Mapping[str, Any]) -> str:
         """Keep what a reader thinks of an answer; the conversation, with thanks or with what went wrong."""

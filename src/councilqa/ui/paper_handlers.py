@@ -14,7 +14,7 @@ from councilqa.access.rules import Action, Person
 from councilqa.desk.desk import LOCAL, Desk
 from councilqa.domain.documents import PaperKind
 from councilqa.domain.reports import IngestReport
-from councilqa.errors import CouncilQAError, UnknownDocumentError
+from councilqa.errors import CouncilQAError
 from councilqa.ingest.intake import Upload
 from councilqa.ingest.pipeline import Progress
 from councilqa.store.records import DocumentSummary
@@ -87,10 +87,15 @@ class PaperHandlers:
         status = f"{done} of {len(rows)} files added"
         yield Added(upload=self._drawn(rows.values(), status=status), papers=self.papers(who))
 
+    def findings(self, who: Person | None, document_id: str) -> str:
+        """What does not agree in a paper; raises UnknownDocumentError where it was removed since."""
+        summary = self._desk.summary(who, document_id)
+        return self._views.findings(summary, self._desk.reports.discrepancies(who, summary.id))
+
     def form(self, who: Person | None, document_id: str) -> Form:
         """Raises UnknownDocumentError where it was removed since."""
         self._desk.require(who, Action.CORRECT)
-        summary = self.summary(who, document_id)
+        summary = self._desk.summary(who, document_id)
         metadata = summary.metadata
         return Form(
             document_id=summary.id,
@@ -124,13 +129,7 @@ class PaperHandlers:
     def leaving(self, who: Person | None, document_id: str) -> DocumentSummary:
         """The paper that somebody is about to remove."""
         self._desk.require(who, Action.REMOVE)
-        return self.summary(who, document_id)
-
-    def summary(self, who: Person | None, document_id: str) -> DocumentSummary:
-        for each in self._desk.papers(who):
-            if each.id == document_id:
-                return each
-        raise UnknownDocumentError("this paper is no longer in the index", hint="Somebody has removed it.")
+        return self._desk.summary(who, document_id)
 
     def _received(self, sent: Sequence[Mapping[str, Any]]) -> tuple[dict[str, FileRow], list[Upload]]:
         """A row for each file by a key of its own, and those that have arrived."""

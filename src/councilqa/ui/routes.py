@@ -15,15 +15,24 @@ from starlette.responses import RedirectResponse
 
 from councilqa.access.rules import Action, Person
 from councilqa.contract import Json, answer_json, documents_json, hits_json
-from councilqa.desk.desk import MOST_QUESTION, Desk
+from councilqa.desk.bounds import MOST_QUESTION
+from councilqa.desk.desk import Desk
 from councilqa.desk.scopes import Chosen
+from councilqa.domain.registers import RegisterKind
 from councilqa.errors import CouncilQAError, DocumentError, TooManyAttemptsError, UnauthenticatedError
 from councilqa.ingest.kinds import FileKind
 from councilqa.reading.places import Span
 from councilqa.ui.gate import COOKIE, FILE_POLICY, PDF_POLICY, own_page
+from councilqa.ui.handlers import chosen_from
 from councilqa.ui.uploads import Uploads
 from councilqa.ui.views import Views
 
+_MEDIA_TYPES = {
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _NEXT = re.compile(r"(?!//)[\w.?=&%/#-]*", re.ASCII)
 
 
@@ -56,6 +65,7 @@ def routes(desk: Desk, views: Views, uploads: Uploads) -> APIRouter:
     router = APIRouter()
     router.include_router(_signing_in(desk, views))
     router.include_router(_papers(desk, views))
+    router.include_router(_reports(desk, views))
     router.include_router(_keeping(desk, uploads))
     router.include_router(_api(desk))
     return router
@@ -122,7 +132,8 @@ def _papers(desk: Desk, views: Views) -> APIRouter:
             has_file = True
         except DocumentError:
             has_file = False
-        return own_page(views.reading(summary, reading, span=span, has_file=has_file))
+        found = desk.reports.discrepancies(who(request), document_id)
+        return own_page(views.reading(summary, reading, span=span, has_file=has_file, found=found))
 
     @router.get("/papers/{document_id}/pages/{page}.png")
     def picture(
@@ -147,22 +158,54 @@ def _papers(desk: Desk, views: Views) -> APIRouter:
     return router
 
 
+def _reports(desk: Desk, views: Views) -> APIRouter:
+    """Briefings, and registers and comparisons as files."""
+    router = APIRouter()
+
+    def base(request: Request) -> str:
+        return desk.service.settings.serve.public_url or str(request.base_url)
+
+    @router.get("/papers/{document_id}/briefing")
+    def briefing(request: Request, document_id: str) -> Response:
+        summary = desk.summary(who(request), document_id)
+        found = desk.reports.briefing(who(request), document_id)
+        return own_page(views.briefing(summary, found, made_at=desk.now()))
+
+    @router.get("/papers/{document_id}/briefing.{format}")
+    def briefing_file(request: Request, document_id: str, format: Literal["md", "docx"]) -> Response:
+        desk.summary(who(request), document_id)
+        content = desk.reports.briefing_file(who(request), document_id, format)
+        return _attachment(content, f"briefing-{document_id}", format)
+
+    @router.get("/registers/{kind}.{sheet}")
+    def register(
+        request: Request,
+        kind: RegisterKind,
+        sheet: Literal["csv", "xlsx"],
+        partnership: str = "",
+        paper: str = "",
+        first: str = "",
+        last: str = "",
+    ) -> Response:
+        chosen = chosen_from(partnership, paper, first, last)
+        content = desk.reports.register_file(who(request), kind, chosen, sheet, base=base(request))
+        return _attachment(content, f"{kind}-{desk.now().date().isoformat()}", sheet)
+
+    @router.get("/comparisons/{id}.{format}")
+    def comparison(request: Request, id: str, format: Literal["md", "docx", "xlsx"]) -> Response:
+        content = desk.reports.comparison_file(who(request), id, format, base=base(request))
+        return _attachment(content, f"comparison-{desk.now().date().isoformat()}", format)
+
+    return router
+
+
 def _keeping(desk: Desk, uploads: Uploads) -> APIRouter:
     router = APIRouter()
 
     @router.get("/conversations/{id}.{format}")
     def export(request: Request, id: str, format: Literal["md", "docx"]) -> Response:
-        kinds = {
-            "md": "text/markdown; charset=utf-8",
-            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        }
         content = desk.export(who(request), id, format)
-        name = quote(f"councilqa-{desk.now().date().isoformat()}.{format}")
-        return Response(
-            content,
-            media_type=kinds[format],
-            headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
-        )
+        return _attachment(content, f"councilqa-{desk.now().date().isoformat()}", format)
 
     @router.put("/uploads/{name}")
     async def receive(request: Request, name: str) -> dict[str, str]:
@@ -193,6 +236,16 @@ def _api(desk: Desk) -> APIRouter:
         return _without_folders(hits_json(asked.question, hits, desk.papers(person)))
 
     return router
+
+
+def _attachment(content: bytes, name: str, format: str) -> Response:
+    """A file to be saved."""
+    quoted = quote(f"{name}.{format}")
+    return Response(
+        content,
+        media_type=_MEDIA_TYPES[format],
+        headers={"content-disposition": f'attachment; filename="{quoted}"', "cache-control": "no-store"},
+    )
 
 
 def _without_folders(found: Json) -> Json:

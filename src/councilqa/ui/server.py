@@ -35,6 +35,7 @@ from councilqa.settings import ServeSettings, is_loopback
 from councilqa.ui.gate import Doors, Gate, own_page, path_of
 from councilqa.ui.handlers import Handlers
 from councilqa.ui.paper_handlers import PaperHandlers
+from councilqa.ui.report_handlers import ReportHandlers
 from councilqa.ui.routes import problem, routes
 from councilqa.ui.uploads import Uploads
 from councilqa.ui.views import Views
@@ -62,7 +63,7 @@ def make_app(desk: Desk) -> ASGIApp:
     app.include_router(routes(desk, views, uploads))
     app.mount("/looks", StaticFiles(directory=LOOKS))
     _translate_errors(app, views)
-    mount_page(app, desk, Handlers(desk, views), PaperHandlers(desk, views, uploads))
+    mount_page(app, desk, Handlers(desk, views), PaperHandlers(desk, views, uploads), ReportHandlers(desk, views))
     return Gate(app, who=desk.who, doors=doors(settings))
 
 

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from councilqa.access.rules import Action, Person, may
+from councilqa.desk.comparisons import Compared
 from councilqa.desk.conversations import Conversation
 from councilqa.desk.viewing import Shown
-from councilqa.domain.answers import Answer, AnswerStatus, Citation, Said, whereabouts
+from councilqa.domain.answers import Answer, AnswerStatus, Said, whereabouts
+from councilqa.domain.briefings import Briefing
+from councilqa.domain.comparisons import Comparison, Grid, Precedents
+from councilqa.domain.discrepancies import CitedDiscrepancy
 from councilqa.domain.documents import PaperKind
-from councilqa.domain.passages import Hit
+from councilqa.domain.registers import Register
 from councilqa.errors import CouncilQAError
+from councilqa.exports.briefing import CAUTION
 from councilqa.exports.conversation import answer_text
 from councilqa.exports.wording import (
-    citation_in_words,
     day_in_words,
-    hit_in_words,
-    paper_in_words,
-    place_in_words,
+    drafted_in_words,
     scope_in_words,
     status_in_words,
 )
 from councilqa.ingest.files import ENDINGS
 from councilqa.reading.places import Reading, ShownBlock, Span
 from councilqa.store.records import DocumentSummary
+from councilqa.ui.cited import Line, as_cited, by_paper, cited_lines, near, quoted
+from councilqa.ui.shown_comparisons import shown_comparison, shown_grid, shown_precedents
+from councilqa.ui.shown_papers import shown_briefing, shown_findings
+from councilqa.ui.shown_registers import ShownRegister, shown_register
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = (
@@ -41,8 +47,6 @@ COLUMNS = (
     ("pages", "Pages"),
     ("added", "Added"),
 )
-RELATED_CHARACTERS = 400
-_MARKER = re.compile(r"\[(\w+)\]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,33 +83,13 @@ class FileRow:
     """Percent, while it is being read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cited:
-    """A place that can be opened."""
+class Beside(StrEnum):
+    """What the place of a quotation is shown beside, and so leads back to."""
 
-    document_id: str
-    start: int
-    end: int
-    label: str
-    words: str
-    """Paper and place."""
-    quote: str
-    place: str = ""
-    """Within the paper."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CitedPaper:
-    """A paper, and what is quoted from it."""
-
-    words: str
-    cited: tuple[_Cited, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    cited: tuple[_Cited, ...] = field(default=())
+    ANSWER = "answer"
+    LIST = "list"
+    COMPARISON = "comparison"
+    FINDING = "finding"
 
 
 class Views:
@@ -151,7 +135,7 @@ class Views:
             status=" ".join(filter(None, (status, *(each.message for each in notices)))),
         )
 
-    def place(self, shown: Shown, *, label: str = "", leafed: bool = False) -> str:
+    def place(self, shown: Shown, *, label: str = "", leafed: bool = False, beside: Beside = Beside.ANSWER) -> str:
         """The place of a quotation: the page's picture or the section's text."""
         pages = shown.summary.pages
         boxes = shown.picture.boxes if shown.picture else ()
@@ -160,6 +144,7 @@ class Views:
             shown=shown,
             label=label,
             leafed=leafed,
+            beside=beside,
             pages=pages if shown.page else 0,
             away=leafed and (shown.page != shown.quote_page or not shown.page),
             where=_where(shown),
@@ -167,12 +152,58 @@ class Views:
             top=f"{min(box.top for box in boxes):.3f}" if boxes else "",
         )
 
-    def problem(self, notice: Notice) -> str:
+    def problem(self, notice: Notice, *, beside: Beside = Beside.ANSWER) -> str:
         """In the place of a place that cannot be shown."""
-        return self._render("problem.html", notice=notice)
+        return self._render("problem.html", notice=notice, beside=beside)
 
-    def reading(self, summary: DocumentSummary, reading: Reading, *, span: Span | None, has_file: bool) -> str:
-        """A whole paper on a page of its own."""
+    def register(self, register: Register, *, query: str) -> str:
+        """What the papers list, as a table; `query` are the papers that were chosen, as its files are asked for."""
+        shown = shown_register(register)
+        return self._render("register.html", register=shown, query=query, none=_none(shown))
+
+    def comparison(self, compared: Compared) -> str:
+        """A question, the standing fields or named precedents."""
+        result = compared.result
+        match result:
+            case Comparison():
+                return self._render("comparison.html", id=compared.id, comparison=shown_comparison(result))
+            case Grid():
+                return self._render("grid.html", id=compared.id, grid=shown_grid(result))
+            case Precedents():
+                found = tuple(shown_precedents(result))
+                return self._render("precedents.html", id=compared.id, found=found, searched=result.searched)
+        assert_never(result)
+
+    def comparing(self, doing: str, notices: Sequence[Notice] = ()) -> str:
+        """While a comparison is made, or in place of one that could not be."""
+        return self._render("comparing.html", doing=doing, notices=notices)
+
+    def findings(self, summary: DocumentSummary, found: Sequence[CitedDiscrepancy]) -> str:
+        """What does not agree in a paper, beside the table of papers."""
+        return self._render("findings.html", summary=summary, findings=shown_findings(found, summary.id))
+
+    def briefing(self, summary: DocumentSummary, briefing: Briefing, *, made_at: dt.datetime) -> str:
+        """A paper on two pages, on a page of its own that prints."""
+        return self._render(
+            "briefing.html",
+            up="../../",
+            summary=summary,
+            where=_described(summary),
+            briefing=shown_briefing(briefing),
+            made=day_in_words(made_at),
+            caution=CAUTION,
+        )
+
+    def reading(
+        self,
+        summary: DocumentSummary,
+        reading: Reading,
+        *,
+        span: Span | None,
+        has_file: bool,
+        found: Sequence[CitedDiscrepancy] = (),
+    ) -> str:
+        """A whole paper on a page of its own, with what does not agree in it."""
         marked = (each.anchor for each in reading.blocks if _is_marked(each))
         return self._render(
             "reading.html",
@@ -183,6 +214,7 @@ class Views:
             where=_described(summary),
             quotation=next(marked, "") if span else "",
             has_file=has_file,
+            findings=shown_findings(found, summary.id),
         )
 
     def papers(
@@ -222,8 +254,14 @@ class Views:
         return self._templates.get_template(template).render(**values)
 
 
+def _none(shown: ShownRegister) -> str:
+    """What is said where a register has no entries."""
+    papers = "the one paper" if shown.papers == 1 else f"{shown.papers} papers"
+    return f"No {shown.kind} were recognised in {papers}." if shown.papers else "No paper fits what was chosen."
+
+
 def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | None) -> dict[str, Any]:
-    cited = {each.label: _cited(each) for each in answer.citations}
+    cited = {each.label: as_cited(each) for each in answer.citations}
     found = answer.status is not AnswerStatus.NOT_FOUND
     return {
         "number": number,
@@ -232,10 +270,12 @@ def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | No
         "understood": answer.understood,
         "status_words": status_in_words(answer),
         "searched": _searched(answer, titles),
-        "lines": _lines(answer.text, cited) if found else (),
+        "lines": cited_lines(answer.text, cited) if found else (),
         "reason": None if found else answer.text,
-        "sources": _by_paper(answer.citations),
-        "related": tuple(_near(each, titles) for each in answer.related) if not found else (),
+        "sources": by_paper(answer.citations),
+        "related": tuple(near(each, titles) for each in answer.related) if not found else (),
+        "drafted": drafted_in_words(answer),
+        "note": answer.note,
         "to_copy": answer_text(answer),
         "verdict": verdict,
     }
@@ -246,47 +286,8 @@ def _pending(pending: Pending) -> dict[str, Any]:
         "question": pending.question,
         "understood": pending.understood,
         "doing": pending.doing,
-        "lines": tuple(_Line(each.text, (_cited(each.citation),)) for each in pending.said),
+        "lines": tuple(Line(each.text, (as_cited(each.citation),)) for each in pending.said),
     }
-
-
-def _lines(text: str, cited: dict[str, _Cited]) -> tuple[_Line, ...]:
-    """Lines of an answer with their markers; "[3]" within a paper's own words is no marker."""
-    lines = []
-    for line in text.splitlines():
-        words, labels = line.rstrip(), list[str]()
-        while (match := _MARKER.search(words)) and match[1] in cited:
-            if labels and cited[labels[0]].quote.rstrip().endswith(match[0]):
-                break  # the quotation itself ends so
-            labels.insert(0, match[1])
-            words = words[: match.start()].rstrip()
-        if words or labels:
-            lines.append(_Line(words, tuple(cited[label] for label in labels)))
-    return tuple(lines)
-
-
-def _cited(citation: Citation) -> _Cited:
-    return _Cited(
-        document_id=citation.document_id,
-        start=citation.start,
-        end=citation.start + len(citation.quote),
-        label=citation.label,
-        words=citation_in_words(citation),
-        quote=citation.quote,
-        place=place_in_words(citation) or "at its beginning",
-    )
-
-
-def quoted(text: str) -> str:
-    """A quotation as it is shown: cells of a row apart from each other."""
-    return text.strip().replace("\t", " | ")
-
-
-def _by_paper(citations: Sequence[Citation]) -> tuple[_CitedPaper, ...]:
-    """In the order in which the papers are first cited."""
-    ids = dict.fromkeys(each.document_id for each in citations)
-    grouped = ([each for each in citations if each.document_id == id] for id in ids)
-    return tuple(_CitedPaper(words=paper_in_words(each[0]), cited=tuple(map(_cited, each))) for each in grouped)
 
 
 def _levels(blocks: Sequence[ShownBlock], first: int) -> list[tuple[ShownBlock, int]]:
@@ -300,18 +301,6 @@ def _levels(blocks: Sequence[ShownBlock], first: int) -> list[tuple[ShownBlock, 
             above.append(block.level)
         ranked.append((block, min(first + len(above) - 1, 6)))
     return ranked
-
-
-def _near(hit: Hit, titles: dict[str, str]) -> _Cited:
-    passage = hit.passage
-    return _Cited(
-        document_id=passage.document_id,
-        start=passage.start,
-        end=passage.end,
-        label="",
-        words=hit_in_words(hit, titles),
-        quote=_shortened(passage.text),
-    )
 
 
 def _searched(answer: Answer, titles: dict[str, str]) -> str:
@@ -361,8 +350,3 @@ def _numbered(block: ShownBlock) -> bool:
 def _is_marked(block: ShownBlock) -> bool:
     cells = (piece for row in block.rows for cell in row for piece in cell)
     return any(piece.marked for piece in (*block.pieces, *cells))
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= RELATED_CHARACTERS else f"{line[:RELATED_CHARACTERS].rsplit(' ', 1)[0]} …"

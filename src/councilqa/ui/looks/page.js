@@ -58,10 +58,7 @@
       const act = chosen.dataset.act;
       if (act === "place") {
         event.preventDefault();
-        opener = { turn: chosen.dataset.turn, start: chosen.dataset.start, marker: chosen.className };
-        if (isShown(chosen)) return focusPlace(); // drawn again it would be the same, and nothing would happen
-        mayFocusPlace = true;
-        trigger("select", data(chosen));
+        show(chosen, trigger);
       } else if (act === "example") {
         trigger("submit", data(chosen));
       } else if (act === "judge") {
@@ -98,18 +95,38 @@
 
   let mayFocusPlace = false;
 
+  // What stands beside each other: a list, and the place of what was chosen in it.
+  const beside = (element) => element.closest(".cq-beside") ?? document;
+
+  function show(chosen, trigger) {
+    opener = { element: chosen, turn: chosen.dataset.turn, start: chosen.dataset.start, marker: chosen.className };
+    if (isShown(chosen)) return focusPlace(beside(chosen)); // drawn again it would be the same, and nothing would happen
+    mayFocusPlace = true;
+    trigger("select", data(chosen));
+  }
+
   function isShown(chosen) {
-    const { place, start, end, label, leafed } = document.querySelector(".cq-place")?.dataset ?? {};
+    const { place, start, end, label, leafed } = beside(chosen).querySelector("[data-place]")?.dataset ?? {};
     const wanted = chosen.dataset;
     return place === wanted.document && start === wanted.start && end === wanted.end && label === wanted.label
       && leafed === undefined;
   }
 
-  function focusPlace() {
-    const heading = document.getElementById("place-heading");
+  function focusPlace(within) {
+    const heading = within.querySelector("[data-place] .cq-place-heading") ?? within.querySelector(".cq-place-heading");
     heading?.focus({ preventScroll: true });
     const below = matchMedia("(max-width: 768px)").matches; // on a phone it stands under the answers
     heading?.scrollIntoView({ block: below ? "start" : "nearest" });
+  }
+
+  function goBack() {
+    if (!opener) return;
+    const same = document.querySelectorAll(
+      `[data-conversation] [data-act=place][data-start="${opener.start}"][data-turn="${opener.turn}"]`);
+    const back = opener.element.isConnected ? opener.element // else the conversation was drawn anew
+      : Array.from(same).find((each) => each.className === opener.marker) ?? same[0];
+    back?.focus();
+    back?.scrollIntoView({ block: "center" });
   }
 
   function place(element, trigger, watch) {
@@ -119,12 +136,11 @@
       if (chosen.dataset.act === "place") {
         mayFocusPlace = true;
         trigger("select", data(chosen));
-      } else if (chosen.dataset.act === "back" && opener) {
-        const same = document.querySelectorAll(
-          `[data-conversation] [data-act=place][data-start="${opener.start}"][data-turn="${opener.turn}"]`);
-        const back = Array.from(same).find((each) => each.className === opener.marker) ?? same[0];
-        back?.focus();
-        back?.scrollIntoView({ block: "center" });
+      } else if (chosen.dataset.act === "back") {
+        goBack();
+      } else if (chosen.dataset.act === "close") {
+        trigger("delete", {});
+        goBack();
       }
     });
     watch("value", () => {
@@ -137,36 +153,55 @@
       const blocks = element.querySelector(".cq-blocks");
       const mark = blocks?.querySelector("mark");
       if (mark) blocks.scrollTop = Math.max(0, mark.offsetTop - blocks.offsetTop - 80);
-      if (mayFocusPlace) {
+      if (mayFocusPlace && element.querySelector(".cq-place-heading")) {
         mayFocusPlace = false;
-        focusPlace();
+        focusPlace(element);
       }
     });
   }
 
   function filter(section, words) {
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = Array.from(section.querySelectorAll("tbody tr"));
+    const rows = Array.from(section.querySelectorAll("table.cq-sortable > tbody > tr"));
     let shown = 0;
     for (const row of rows) {
       const text = row.textContent.toLowerCase();
       row.hidden = !wanted.every((each) => text.includes(each));
       if (!row.hidden) shown += 1;
     }
-    section.querySelector(".cq-count").textContent =
-      wanted.length ? `${shown} of ${rows.length} papers` : `${rows.length} papers`;
+    const count = section.querySelector(".cq-count");
+    const of = (number) => `${number} ${number === 1 ? count.dataset.one : count.dataset.many}`;
+    count.textContent = wanted.length ? `${shown} of ${of(rows.length)}` : of(rows.length);
+  }
+
+  const collator = new Intl.Collator("en", { numeric: true });
+
+  // Cells that hold nothing come last, whichever way it is sorted.
+  function compared(one, other, down) {
+    const [first, second] = [one, other].map((cell) => (cell.dataset.sort ?? cell.textContent.toLowerCase()).trim());
+    if (!first || !second) return Number(!first) - Number(!second);
+    const numbers = "number" in one.dataset && "number" in other.dataset;
+    const order = numbers ? Number(first) - Number(second) : collator.compare(first, second);
+    return down ? -order : order;
+  }
+
+  const orders = new WeakMap(); // rows as they came, by their table
+
+  function sortBy(table, place, down) {
+    const body = table.querySelector("tbody");
+    if (!orders.has(body)) orders.set(body, Array.from(body.children));
+    const heads = table.querySelectorAll("thead th");
+    for (const each of heads) if (each.hasAttribute("aria-sort")) each.setAttribute("aria-sort", "none");
+    if (place === null) return body.append(...orders.get(body));
+    heads[place].setAttribute("aria-sort", down ? "descending" : "ascending");
+    const rows = Array.from(orders.get(body));
+    body.append(...rows.sort((one, other) => compared(one.children[place], other.children[place], down)));
   }
 
   function sort(button) {
     const head = button.closest("th");
     const place = Array.from(head.parentElement.children).indexOf(head);
-    const down = head.getAttribute("aria-sort") === "ascending";
-    for (const each of head.parentElement.querySelectorAll("[aria-sort]")) each.setAttribute("aria-sort", "none");
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const body = head.closest("table").querySelector("tbody");
-    const value = (row) => row.children[place].dataset.sort ?? row.children[place].textContent.toLowerCase();
-    const rows = Array.from(body.children).sort((one, other) => value(one).localeCompare(value(other), "en"));
-    body.append(...(down ? rows.reverse() : rows));
+    sortBy(head.closest("table"), place, head.getAttribute("aria-sort") === "ascending");
   }
 
   function papers(element, trigger, watch) {
@@ -175,9 +210,62 @@
       if (chosen?.dataset.act === "sort") sort(chosen);
       else if (chosen?.dataset.act === "correct") trigger("select", data(chosen));
       else if (chosen?.dataset.act === "remove") trigger("delete", data(chosen));
+      else if (chosen?.dataset.act === "check") {
+        opener = { element: chosen };
+        mayFocusPlace = true;
+        trigger("submit", data(chosen));
+      }
     });
     element.addEventListener("input", (event) => {
       if (event.target.dataset.act === "filter") filter(element, event.target.value);
+    });
+    watch("value", () => announce(element));
+  }
+
+  // What does not agree in a paper, opened from the table of papers.
+  function findings(element, trigger, watch) {
+    let from = null;
+    element.addEventListener("click", (event) => {
+      const chosen = event.target.closest("[data-act]");
+      if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (chosen.dataset.act === "place") {
+        event.preventDefault();
+        show(chosen, trigger);
+      } else if (chosen.dataset.act === "close") {
+        trigger("delete", {});
+        from?.focus();
+      }
+    });
+    watch("value", () => {
+      announce(element);
+      if (!mayFocusPlace || !element.querySelector(".cq-place-heading")) return;
+      mayFocusPlace = false;
+      from = opener?.element;
+      focusPlace(element);
+    });
+  }
+
+  // A register or a comparison: a table whose rows lead to their places.
+  function list(element, trigger, watch) {
+    element.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const chosen = event.target.closest("[data-act]");
+      if (chosen?.dataset.act === "sort") return sort(chosen);
+      if (chosen?.dataset.act === "place") {
+        event.preventDefault();
+        return show(chosen, trigger);
+      }
+      if (event.target.closest("a, button, input, select, summary") || String(getSelection())) return;
+      const link = event.target.closest("table[data-rows] > tbody > tr")?.querySelector("[data-act=place]");
+      if (link) show(link, trigger);
+    });
+    element.addEventListener("input", (event) => {
+      const { act } = event.target.dataset;
+      if (act === "filter") filter(element, event.target.value);
+      else if (act === "sort-by") {
+        const place = event.target.value === "" ? null : Number(event.target.value);
+        sortBy(element.querySelector("table.cq-sortable"), place, false);
+      }
     });
     watch("value", () => announce(element));
   }
@@ -230,5 +318,5 @@
     watch("value", () => announce(element));
   }
 
-  window.councilqa = { conversation, place, papers, upload, stored: () => sessionStorage.getItem(KEY) ?? "" };
+  window.councilqa = { conversation, place, papers, findings, list, upload, stored: () => sessionStorage.getItem(KEY) ?? "" };
 })();
