@@ -654,7 +654,7 @@ class CouncilQA:
         lengths = Lengths(
             most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
         )
-        retriever = Retriever(self._store, encoder, reduction, limits)
+        retriever = Retriever(self._store, encoder, reduction, limits, members_words=wanted.vocabulary)
         store = self._store
         return Answerer(
             store,

@@ -33,6 +33,8 @@ class RetrievalSettings(Section):
     """Passages that each first search may bring (dense: twice as many), in an index too large to score them all."""
     exhaustive_up_to: int = Field(default=5000, ge=0)
     """Indexes of no more passages than this score every passage."""
+    vocabulary: bool = True
+    """Whether members' words may be met by the words of reports; abbreviations of the papers always may."""
 
 
 class AnswerSettings(Section):

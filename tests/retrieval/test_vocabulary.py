@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from councilqa.retrieval.vocabulary import alternatives, pairs
+from councilqa.retrieval.vocabulary import Vocabulary, alternatives, pairs
 from councilqa.text import fold
 
 SHORT = [("SBC", "Stafford Borough Council"), ("MTFS", "Medium Term Financial Strategy")]
@@ -32,6 +32,12 @@ def test_place_is_that_of_the_folded_question() -> None:
     question = fold("What   does SBC pay the TOP BOSSES?")
     for each in alternatives(question, SHORT):
         assert question[each.start : each.end] == each.said
+
+
+def test_without_members_words_abbreviations_are_still_known() -> None:
+    question = fold("What does SBC pay the top bosses?")
+    assert [each.said for each in Vocabulary(SHORT, members_words=False).alternatives(question)] == ["sbc"]
+    assert Vocabulary(members_words=False).alternatives(question) == ()
 
 
 def test_longest_words_are_taken_and_parts_of_words_are_not() -> None:

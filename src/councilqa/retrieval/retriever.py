@@ -79,11 +79,21 @@ class Found:
 class Retriever:
     """Ranks the passages of one open store; safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, reduction: Reduction, limits: Limits = Limits()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        reduction: Reduction,
+        limits: Limits = Limits(),
+        *,
+        members_words: bool = True,
+    ) -> None:
+        """Without `members_words`, words of a question are met by no others than themselves and abbreviations."""
         self._store = store
         self._encoder = encoder
         self._reduction = reduction
         self._limits = limits
+        self._members_words = members_words
         self._guard = threading.Lock()
         self._state: _State | None = None
         self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode_phrase)
@@ -181,7 +191,7 @@ class Retriever:
         """What is kept of the store in memory, read again where the store has changed."""
         with self._guard:
             if self._state is None or self._state.generation != self._store.generation:
-                self._state = _State.read(self._store, self._limits)
+                self._state = _State.read(self._store, self._limits, members_words=self._members_words)
             return self._state
 
 
@@ -201,16 +211,16 @@ class _State:
     """(passages of the index,) document ids."""
 
     @classmethod
-    def read(cls, store: Store, limits: Limits) -> _State:
+    def read(cls, store: Store, limits: Limits, *, members_words: bool) -> _State:
         """Everything as of one generation: what a writer changes while it is read is read again."""
         while True:
             generation = store.generation
-            state = cls._read(store, limits, generation)
+            state = cls._read(store, limits, generation, members_words=members_words)
             if store.generation == generation:
                 return state
 
     @classmethod
-    def _read(cls, store: Store, limits: Limits, generation: int) -> _State:
+    def _read(cls, store: Store, limits: Limits, generation: int, *, members_words: bool) -> _State:
         summaries = store.documents()
         small = sum(summary.passages for summary in summaries) <= limits.exhaustive_up_to
         index = TokenIndex(store.all_token_vectors()) if small else None
@@ -219,7 +229,9 @@ class _State:
             generation=generation,
             summaries=summaries,
             papers=Papers(_paper(summary) for summary in summaries),
-            vocabulary=lru_cache(maxsize=VOCABULARIES_KEPT)(partial(_vocabulary, summaries)),
+            vocabulary=lru_cache(maxsize=VOCABULARIES_KEPT)(
+                partial(_vocabulary, summaries, members_words=members_words)
+            ),
             frequencies=Frequencies(store.token_frequencies()),
             index=index,
             owners=np.array([owner_of.get(each, "") for each in index.passage_ids]) if index else np.array([]),
@@ -275,7 +287,9 @@ def names_document(summary: DocumentSummary, asked: str) -> bool:
     return wanted in fold(summary.source) or wanted in fold(summary.metadata.title)
 
 
-def _vocabulary(summaries: Sequence[DocumentSummary], document_ids: Collection[str] | None) -> Vocabulary:
+def _vocabulary(
+    summaries: Sequence[DocumentSummary], document_ids: Collection[str] | None, *, members_words: bool
+) -> Vocabulary:
     """With the abbreviations of these papers; where two of them mean different things by one, without it."""
     within = None if document_ids is None else frozenset(document_ids)
     meanings: dict[str, set[str]] = {}
@@ -283,4 +297,5 @@ def _vocabulary(summaries: Sequence[DocumentSummary], document_ids: Collection[s
         if within is None or summary.id in within:
             for short, long in summary.abbreviations:
                 meanings.setdefault(short, set()).add(long)
-    return Vocabulary((short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1)
+    known = ((short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1)
+    return Vocabulary(known, members_words=members_words)

@@ -37,13 +37,14 @@ def pairs() -> Mapping[str, str]:
 class Vocabulary:
     """What may be said otherwise: reports' words, and the abbreviations of some papers both ways."""
 
-    def __init__(self, abbreviations: Iterable[tuple[str, str]] = ()) -> None:
-        known = dict(pairs())
+    def __init__(self, abbreviations: Iterable[tuple[str, str]] = (), *, members_words: bool = True) -> None:
+        """Without `members_words` it holds the abbreviations alone."""
+        known = dict(pairs()) if members_words else {}
         for short, long in abbreviations:
             known.setdefault(fold(short), long)
             known.setdefault(fold(long), short)
         self._known = known
-        self._longest = max(map(len, known))
+        self._longest = max(map(len, known), default=0)
 
     def alternatives(self, folded: str) -> tuple[Alternative, ...]:
         """Those of a folded question, from left to right, the longest at each place; none within another.
