@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.names import listed, short_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +123,6 @@ class Precedent:
     @property
     def name(self) -> str:
         """ "Adur and Worthing"."""
-        from councilqa.domain.names import listed, short_name
-
         return listed([short_name(each) for each in self.councils])
 
 
