@@ -208,7 +208,7 @@ class Answerer:
 
     def consult(self, state: State) -> State:
         """For a question for a list, a count, a total or a row: what the registers of the papers say."""
-        claims = self._registered.answer(_set(state.query))
+        claims = self._registered.answer(_set(state.query), at_any_length=state.selection is None)
         if not claims:
             return state
         state = replace(state, claims=claims, selection=None, doubt=None)

@@ -56,8 +56,11 @@ class Registered:
         self._lengths = lengths
         self._entries = lru_cache(maxsize=REGISTERS_KEPT)(self._read)
 
-    def answer(self, query: Query) -> tuple[Claim, ...]:
-        """The claims of an answer, all of which hold; none where the question is not one for a register."""
+    def answer(self, query: Query, *, at_any_length: bool = False) -> tuple[Claim, ...]:
+        """The claims of an answer, all of which hold; none where the question is not one for a register.
+
+        A list of very many dates is only given where that is wanted.
+        """
         asked = asked_of(query.text, names=query.scope.named)
         if asked is None:
             return ()
@@ -65,7 +68,7 @@ class Registered:
         papers = [each for each in self._store.documents() if within is None or each.id in within]
         if len(papers) > MOST_PAPERS:
             return ()
-        found = [_Paper(self._store, each.id, self._of(asked, query, each.id)) for each in papers]
+        found = [_Paper(self._store, each.id, self._of(asked, query, each.id, at_any_length)) for each in papers]
         found = [paper for paper in found if paper.entries]
         if not found or len(found) > MOST_TOLD:
             return ()
@@ -74,12 +77,14 @@ class Registered:
         holds = all(verify(claim, documents[claim.hit.passage.document_id]).holds for claim in claims)
         return claims if holds else ()
 
-    def _of(self, asked: Asked, query: Query, document_id: str) -> tuple[Entry, ...]:
+    def _of(self, asked: Asked, query: Query, document_id: str, at_any_length: bool) -> tuple[Entry, ...]:
         entries = self._entries(document_id, asked.kind, self._store.generation)
         if asked.want is Want.TOTAL:
             sums = [each for each in entries if isinstance(each, Sum)]
             return total(asked, sums, question=fold(query.text))
-        return tuple(_asked_for(asked, entries, self._store.document(document_id).metadata.date))
+        found = _asked_for(asked, entries, self._store.document(document_id).metadata.date)
+        dates = asked.kind is RegisterKind.MILESTONES
+        return () if dates and len(found) > MOST_DATES and not at_any_length else tuple(found)
 
     def _read(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[Entry, ...]:
         """The generation only makes the cache forget."""
@@ -154,8 +159,6 @@ def _decisions(found: Sequence[Recommendation], asked: Asked) -> list[Entry]:
 def _dates(found: Sequence[Milestone], date: dt.date | None) -> list[Entry]:
     """Those to come when the paper was written, by their days; all of a paper without a date."""
     coming = [each for each in found if each.last_day and (date is None or each.last_day >= date)]
-    if len(coming) > MOST_DATES:
-        return []
     ordered: list[Milestone] = sorted(coming, key=lambda each: each.first_day or dt.date.max)
     return list(ordered)
 
