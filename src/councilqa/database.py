@@ -56,6 +56,7 @@ class Database:
         )
         try:
             connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
             if self._found_version(connection) != self._version:
                 self._prepare(connection)
         except BaseException:

@@ -27,6 +27,12 @@ class Chosen(TypedDict):
     until: dt.date | None
 
 
+class Asked(Chosen):
+    """How to ask."""
+
+    private: bool
+
+
 def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="In a sentence, in quotation marks.", show_default=False)
@@ -36,6 +42,9 @@ def ask(
     since: Since = None,
     until: Until = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show every stage of the way to the answer.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Keep nothing of what a language model is sent and gives back.")
+    ] = False,
     batch: Batch = None,
     as_json: AsJson = False,
     index: Index = None,
@@ -44,12 +53,12 @@ def ask(
 
     Every statement carries a marker that names its source below, word for word."""
     _one_of(question, batch, "QUESTION")
-    chosen = Chosen(partnership=partnership, document=document, since=since, until=until)
+    asked = Asked(partnership=partnership, document=document, since=since, until=until, private=private)
     with opened(index) as service:
         if batch is not None:
-            _batch(service, batch, ("question",), lambda text: _asked(service, text, chosen, explain=explain))
+            _batch(service, batch, ("question",), lambda text: _asked(service, text, asked, explain=explain))
         elif question is not None:
-            _ask_one(service, question, chosen, explain=explain, as_json=as_json)
+            _ask_one(service, question, asked, explain=explain, as_json=as_json)
 
 
 def search(
@@ -75,13 +84,13 @@ def search(
             _search_one(service, query, k, chosen, as_json=as_json)
 
 
-def _ask_one(service: CouncilQA, question: str, chosen: Chosen, *, explain: bool, as_json: bool) -> None:
+def _ask_one(service: CouncilQA, question: str, asked: Asked, *, explain: bool, as_json: bool) -> None:
     from councilqa.cli.views import print_answer, print_trace
     from councilqa.contract import answer_json
     from councilqa.domain.answers import AnswerStatus
 
     with waiting("Looking through the papers …"):
-        answer = service.ask(question, **chosen)
+        answer = service.ask(question, **asked)
         papers = service.documents()
     if as_json:
         print_json(answer_json(answer, papers, explain=explain))
@@ -106,10 +115,10 @@ def _search_one(service: CouncilQA, query: str, k: int | None, chosen: Chosen, *
         print_hits(out(), hits, {each.id: each for each in papers})
 
 
-def _asked(service: CouncilQA, text: str, chosen: Chosen, *, explain: bool) -> dict[str, Any]:
+def _asked(service: CouncilQA, text: str, asked: Asked, *, explain: bool) -> dict[str, Any]:
     from councilqa.contract import answer_json
 
-    return answer_json(service.ask(text, **chosen), service.documents(), explain=explain)
+    return answer_json(service.ask(text, **asked), service.documents(), explain=explain)
 
 
 def _searched(service: CouncilQA, text: str, k: int | None, chosen: Chosen) -> dict[str, Any]:
