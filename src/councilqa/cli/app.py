@@ -57,7 +57,8 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     cls=Commands,
-    help="Answers questions about council papers, each with a citation that holds. Nothing leaves this machine.",
+    help="Answers questions about council papers, each with a citation that holds. "
+    "Nothing leaves this machine unless a hosted language model is set.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
