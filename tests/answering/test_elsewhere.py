@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from councilqa.answering.chain import Answerer, State
-from councilqa.answering.doubt import LEAD_FOR_QUANTITY
+from councilqa.answering.doubt import LEAD
 from councilqa.answering.elsewhere import Elsewhere, elsewhere, met_by_passage
 
 
@@ -27,12 +27,12 @@ def test_what_only_another_council_is_said_to_do_leads_there(found: Callable[[st
     assert other is not None
     assert other.title == "Library Opening Hours in Westmere"
     assert "mobile library" in other.hit.passage.text
-    assert other.lead >= LEAD_FOR_QUANTITY
+    assert other.lead >= LEAD
 
 
 def test_the_councils_name_gives_its_own_papers_no_lead(found: Callable[[str], Elsewhere | None]) -> None:
     other = found("How much does the management team of Oakford save a year?")
-    assert other is None or other.lead < LEAD_FOR_QUANTITY
+    assert other is None or other.lead < LEAD
 
 
 def test_where_all_papers_are_asked_there_is_no_elsewhere(found: Callable[[str], Elsewhere | None]) -> None:

@@ -40,10 +40,8 @@ LEAST_NEAR_NAME = 0.8
 """The same for a unit with a name."""
 LONGEST_WITH_NAME = 450
 """Characters; in a longer unit, a table run together, capitals are no sign of a name."""
-LEAD_FOR_QUANTITY = 0.06
-"""A passage of other papers must meet so much more of the topic where a figure or date is asked for; measured."""
-LEAD = 0.12
-"""The same for any other question."""
+LEAD = 0.06
+"""A passage of other papers must meet so much more of the topic; measured, see docs/decisions."""
 MET = 0.75
 """As well as this a word counts as met that is only misspelt."""
 UNMET = 0.45
@@ -172,10 +170,9 @@ def _name_missing(case: Case) -> Doubt | None:
 
 
 def _elsewhere(case: Case) -> Doubt | None:
-    """Other papers deal with this much better than those asked about."""
-    other = case.elsewhere()
-    least = LEAD_FOR_QUANTITY if QUANTITIES & set(case.wanted) else LEAD
-    if other is None or other.lead < least:
+    """A figure or date is asked for, and other papers deal with the matter much better than those asked about."""
+    other = case.elsewhere() if QUANTITIES & set(case.wanted) else None
+    if other is None or other.lead < LEAD:
         return None
     place = f", paragraph {other.hit.passage.paragraph}" if other.hit.passage.paragraph else ""
     return Doubt(
@@ -200,18 +197,17 @@ def unknown_words(case: Case) -> frozenset[str]:
 
 def _off_topic(case: Case) -> Doubt | None:
     """Even the best passage meets little of what the question is about."""
+    passages = list(met_by_passage(case.evidence).values())
+    if any(float(met @ case.subject.weights) >= LEAST_TOPIC for met in passages):
+        return None
     unmet = [word for word in case.subject.words if not case.found(word)]
     spelt = misspelt(unmet, case.texts)
-    tokens = [
-        token
-        for word, places in zip(case.subject.words, case.subject.word_tokens, strict=True)
-        if word in spelt
-        for token in places
-    ]
-    for met in met_by_passage(case.evidence).values():
-        read = met.copy()
-        read[tokens] = np.maximum(read[tokens], MET)
-        if float(read @ case.subject.weights) >= LEAST_TOPIC:
+    by_word = zip(case.subject.words, case.subject.word_tokens, strict=True)
+    meant = [token for word, tokens in by_word if word in spelt for token in tokens]
+    for met in passages:
+        met = met.copy()
+        met[meant] = np.maximum(met[meant], MET)
+        if float(met @ case.subject.weights) >= LEAST_TOPIC:
             return None
     words = ", ".join(f"‘{word}’" for word in unmet or case.subject.words)
     return Doubt("topic", f"Looked for {words or 'the subject'}: {case.where} {_do_not(case)} deal with it.")
