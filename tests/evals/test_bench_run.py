@@ -125,6 +125,19 @@ def test_missing_files_are_named_before_anything_is_measured(tmp_path: Path, ind
             measure(papers, PLAN, models=real_models())
 
 
+@pytest.mark.parametrize("given", ["x", "1,", "1;10"])
+def test_scales_are_numbers_between_commas(given: str) -> None:
+    done = CliRunner().invoke(app, ["bench", "--scales", given, "--minutes", "1"])
+    assert done.exit_code == 2
+    assert "write 1,10,100" in done.output
+
+
+def test_scales_are_read_before_anything_is_opened(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["bench", "--scales", "1,10", "--minutes", "1", "--index", str(tmp_path / "none")])
+    assert done.exit_code not in (0, 2)
+    assert "there is no index in 'none'" in done.output
+
+
 @pytest.mark.parametrize("scales", [(), (2, 3), (1, 1), (1, 10, 5)])
 def test_scales_rise_from_one(scales: tuple[int, ...]) -> None:
     with pytest.raises(SettingsError, match="must rise and begin with 1"):

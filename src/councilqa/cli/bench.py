@@ -29,10 +29,9 @@ def bench(
         bool, typer.Option("--quick", help="A minute or two: at the corpus and three times as much, few questions.")
     ] = False,
     wanted: Annotated[
-        tuple[int, ...] | None,
+        str | None,
         typer.Option(
             "--scales",
-            parser=scales,
             metavar="1,10,…",
             help="Times the corpus, from 1 on; 1,10,100,1000 if not given.",
         ),
@@ -86,7 +85,7 @@ def _print(found: Bench, *, markdown: Path | None, as_json: bool) -> None:
         print_bench(out(), found)
 
 
-def _plan(quick: bool, wanted: tuple[int, ...] | None, minutes: float | None, seed: int | None) -> Plan:
+def _plan(quick: bool, wanted: str | None, minutes: float | None, seed: int | None) -> Plan:
     from dataclasses import replace
 
     from councilqa.evals.benchmarks.measuring import Plan
@@ -94,7 +93,7 @@ def _plan(quick: bool, wanted: tuple[int, ...] | None, minutes: float | None, se
     plan = Plan.quick() if quick else Plan()
     return replace(
         plan,
-        scales=wanted or plan.scales,
+        scales=scales(wanted) if wanted else plan.scales,
         minutes=minutes or plan.minutes,
         seed=plan.seed if seed is None else seed,
     )
