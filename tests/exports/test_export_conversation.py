@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -248,3 +249,14 @@ def test_answer_to_copy_has_its_citations() -> None:
         "Borough Council, 7 July 2022, paragraph 5.11, page 12 (printed 9), Finance > Savings"
     )
     assert answer_text(NOT_FOUND) == "Not found in the papers. The papers do not mention ‘airport’."
+
+
+def test_a_file_and_a_copy_say_who_wrote_an_answer_and_what_to_know_of_it() -> None:
+    drafted = replace(ANSWERED, engine="gguf:small.gguf")
+    failed = replace(ANSWERED, note="Quoted from the papers, for the language model did not answer in 60 s.")
+    for answer, words in ((drafted, "language model gguf:small.gguf"), (failed, "did not answer in 60 s")):
+        word = docx.Document(io.BytesIO(conversation_docx([answer], made_at=NOON)))
+        assert words in answer_text(answer)
+        assert words in conversation_markdown([answer], made_at=NOON)
+        assert any(words in each.text for each in word.paragraphs)
+    assert "language model" not in answer_text(ANSWERED) + conversation_markdown([ANSWERED], made_at=NOON)

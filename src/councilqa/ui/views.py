@@ -159,7 +159,7 @@ class Views:
     def register(self, register: Register, *, query: str) -> str:
         """What the papers list, as a table; `query` are the papers that were chosen, as its files are asked for."""
         shown = shown_register(register)
-        return self._render("register.html", register=shown, query=query, none=_none(shown))
+        return self._render("register.html", register=shown, query=query, empty=_nothing(shown))
 
     def comparison(self, compared: Compared) -> str:
         """A question, the standing fields or named precedents."""
@@ -254,7 +254,7 @@ class Views:
         return self._templates.get_template(template).render(**values)
 
 
-def _none(shown: ShownRegister) -> str:
+def _nothing(shown: ShownRegister) -> str:
     """What is said where a register has no entries."""
     papers = "the one paper" if shown.papers == 1 else f"{shown.papers} papers"
     return f"No {shown.kind} were recognised in {papers}." if shown.papers else "No paper fits what was chosen."

@@ -11,6 +11,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
+from yard_papers import YARD_ENTRY, YARD_PAPER
+
 CORPUS = Path(__file__).parents[3] / "corpus"
 REAL = (
     "hart-rushmoor-working-together-cabinet-2022-07-07.txt",
@@ -84,7 +86,8 @@ def write_corpus(folder: Path) -> None:
     for name in REAL:
         shutil.copy(CORPUS / name, folder)
     write_small(folder)
-    manifest = (CORPUS / "manifest.yaml").read_text("utf-8") + MANIFEST
+    (folder / "yard.html").write_text(YARD_PAPER, "utf-8")
+    manifest = (CORPUS / "manifest.yaml").read_text("utf-8") + MANIFEST + YARD_ENTRY
     (folder / "manifest.yaml").write_text(manifest, "utf-8")
 
 

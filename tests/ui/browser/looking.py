@@ -64,9 +64,27 @@ def go_to(page: Page, tab: str) -> None:
 def papers(page: Page) -> Locator:
     """The table of papers, shown."""
     go_to(page, "Papers")
-    table = page.locator("table.cq-sortable")
+    table = page.locator(".cq-papers table.cq-sortable")
     expect(table).to_be_visible(timeout=PATIENCE)
     return table
+
+
+def register(page: Page, kind: str) -> Locator:
+    """The table of one kind of entries, shown."""
+    go_to(page, "Registers")
+    page.get_by_label(kind, exact=True).check()
+    table = page.locator(f".cq-register[aria-label='Register of {kind.lower()}'] table[data-rows]")
+    expect(table).to_be_visible(timeout=PATIENCE)
+    return table
+
+
+def compare(page: Page, question: str) -> Locator:
+    """The table with a row for each partnership."""
+    go_to(page, "Compare")
+    page.get_by_label("A question to each partnership").fill(question)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("#compared-heading")).to_have_text(question, timeout=PATIENCE)
+    return page.locator(".cq-compared table")
 
 
 def bare(text: str | None) -> str:

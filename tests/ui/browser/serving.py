@@ -101,6 +101,11 @@ class Server:
         with urllib.request.urlopen(f"{self.address}{path}", timeout=60) as response:
             return response.status, response.headers.get_content_type(), response.read()
 
+    def id_of(self, title: str) -> str:
+        """Of the paper with this title."""
+        documents = json.loads(self.get("/api/documents")[2])["documents"]
+        return str(next(each["document_id"] for each in documents if each["title"] == title))
+
     def ask(self, question: str, **scope: Any) -> dict[str, Any]:
         """The answer as programs get it."""
         request = urllib.request.Request(

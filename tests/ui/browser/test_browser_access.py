@@ -13,20 +13,25 @@ from looking import (
     NewContext,
     ask,
     bare,
+    compare,
     findings,
     go_to,
     open_page,
     open_source,
     papers,
     question_field,
+    register,
     source,
 )
 from playwright.sync_api import Page, expect
 from serving import Server
 
+from yard_papers import YARD
+
 DEPOT = "How much does the shared depot of Oakshire and Elmham save, and what are the one-off costs?"
 LIBRARIES = "How much does Sunday opening of Westmere libraries cost?"
 NOWHERE = "What is the budget of the airport?"
+SAVING = "How much do the councils save?"
 HART = "What are the risks for Hart and Rushmoor?"
 WIDTHS = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 
@@ -47,8 +52,20 @@ def states(page: Page, server: Server) -> Iterator[str]:
     turn = ask(page, NOWHERE)
     turn.get_by_text("This is wrong").click()
     yield "not found"
+    yield "register" if register(page, "Money") else ""
+    register(page, "Risks").locator("tbody").get_by_role("link").first.click()
+    expect(page.locator("#place-heading-list")).to_be_visible(timeout=PATIENCE)
+    yield "entry in its place"
+    yield "comparison" if compare(page, SAVING) else ""
+    page.get_by_role("button", name="Precedents named").click()
+    expect(page.locator("#compared-heading")).to_have_text("Precedents named in the papers", timeout=PATIENCE)
+    yield "precedents"
     papers(page)
     yield "papers"
+    page.get_by_role("button", name=f"Figures to check in {YARD}").click()
+    expect(page.locator("#findings-heading")).to_be_visible(timeout=PATIENCE)
+    yield "figures to check"
+    page.locator(".cq-found").get_by_role("button", name="Close").click()
     page.get_by_role("button", name=f"Correct what is known of {DEPOT_TITLE}").click()
     expect(page.get_by_label("Title", exact=True)).to_have_value(DEPOT_TITLE, timeout=PATIENCE)
     yield "form"
@@ -63,10 +80,16 @@ def states(page: Page, server: Server) -> Iterator[str]:
     page.get_by_label("Choose files").set_input_files(files[1:])  # type: ignore[arg-type]
     expect(page.locator(".cq-file")).to_contain_text("not added", timeout=PATIENCE)
     yield "upload"
-    table = page.locator("table.cq-sortable")
-    table.get_by_role("link", name=DEPOT_TITLE).click()
+    table = page.locator(".cq-papers table")
+    table.get_by_role("link", name=DEPOT_TITLE, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(DEPOT_TITLE)
     yield "reading"
+    page.goto(f"{server.address}/papers/{server.id_of(YARD)}/briefing")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Briefing: {YARD}")
+    yield "briefing"
+    page.get_by_role("link", name="Read the paper").click()
+    page.get_by_text("Figures to check").click()
+    yield "reading, with figures to check"
     page.goto(f"{server.address}/login")
     yield "login"
     page.goto(f"{server.address}/papers/0123456789abcdef")
@@ -80,7 +103,7 @@ def test_axe_finds_nothing_serious_in_any_state(
 ) -> None:
     page = new_context(viewport=WIDTHS[width], color_scheme=colours).new_page()
     found = {state: findings(page) for state in states(page, server)}
-    assert len(found) == 13
+    assert len(found) == 20
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
@@ -171,8 +194,9 @@ def test_a_long_conversation_is_printed_whole(page: Page) -> None:
 
 def test_the_papers_tab_is_reached_by_keyboard(page: Page) -> None:
     page.get_by_role("tab", name="Ask", exact=True).focus()
-    page.keyboard.press("Tab")
+    for _ in ("Registers", "Compare", "Papers"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("table.cq-sortable")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".cq-papers table")).to_be_visible(timeout=PATIENCE)
     go_to(page, "Ask")
     expect(question_field(page)).to_be_visible()

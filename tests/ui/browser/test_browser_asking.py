@@ -208,5 +208,5 @@ def test_the_papers_are_listed_and_can_be_looked_through(page: Page, server: Ser
     table.get_by_role("button", name="Date", exact=True).click()
     dates = [each.get_attribute("data-sort") for each in table.locator('td[data-name="Date"]').all()]
     assert dates == sorted(dates)  # type: ignore[type-var]
-    table.get_by_role("link", name="Street Lighting in Calder").click()
+    table.get_by_role("link", name="Street Lighting in Calder", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Street Lighting in Calder")

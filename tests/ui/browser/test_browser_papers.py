@@ -189,7 +189,7 @@ def add(page: Page, *files: FilePayload) -> dict[str, str]:
 
 def row(page: Page, title: str) -> Locator:
     """Of the table of papers."""
-    return page.locator("table.cq-sortable tbody tr").filter(has=page.get_by_role("link", name=title, exact=True))
+    return page.locator(".cq-papers table tbody tr").filter(has=page.get_by_role("link", name=title, exact=True))
 
 
 def begin_correction(page: Page, title: str) -> None:

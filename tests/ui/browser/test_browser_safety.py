@@ -40,7 +40,7 @@ def test_markup_in_a_paper_is_text_wherever_it_is_shown(page: Page, server: Serv
     table.get_by_role("button", name="Correct what is known of Market Square").click()
     expect(page.get_by_label("Title", exact=True)).to_have_value(HOSTILE_TITLE, timeout=PATIENCE)
     page.get_by_role("button", name="Cancel").click()
-    table.get_by_role("link", name="Market Square").click()
+    table.locator("th").get_by_role("link", name="Market Square").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE_TITLE)
     shows_markup(page, page.locator("main").inner_text(), MARKUP)
     assert page.title().startswith(HOSTILE_TITLE)
@@ -105,7 +105,7 @@ def test_all_requests_of_a_session_go_to_the_servers_own_address(server: Server,
     papers(page)
     page.get_by_label("Choose files").set_input_files(server.corpus / "library.docx")
     expect(page.locator(".cq-file")).to_contain_text("already in the index", timeout=PATIENCE)
-    page.get_by_role("link", name=DEPOT_TITLE).click()
+    page.get_by_role("link", name=DEPOT_TITLE, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(DEPOT_TITLE)
     page.wait_for_timeout(500)
     own = urlsplit(server.address).netloc

@@ -67,7 +67,7 @@ def test_after_signing_in_a_reader_is_where_they_wanted_to_be(guarded: Server, n
     page = new_context().new_page()
     page.goto(f"{guarded.address}/")
     sign_in(page, "editor")
-    papers(await_page(page)).get_by_role("link", name=DEPOT_TITLE).click()
+    papers(await_page(page)).get_by_role("link", name=DEPOT_TITLE, exact=True).click()
     paper = page.url
     other = new_context().new_page()
     other.goto(f"{paper}#p2.1")
