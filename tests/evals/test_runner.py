@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from eval_makers import (
     FIRST,
@@ -147,6 +149,7 @@ KEPT = Answer(
     citations=(citation("keep", behind=SECOND),),
     trace=(("select", f"kept 012345 paragraph 1.1: {FIRST}"),),
 )
+PASSED = replace(KEPT, trace=(("select", f"passed over, no room for it: 012345 paragraph 1.1: {FIRST}"),))
 
 
 @pytest.mark.parametrize(
@@ -159,6 +162,7 @@ KEPT = Answer(
         (answerable(), refused(), (SECOND, FIRST), Stage.NOT_CHOSEN, 2),
         (answerable(), answer("no", citation("keep", behind=SECOND)), (FIRST,), Stage.NOT_CHOSEN, 1),
         (answerable(), KEPT, (FIRST,), Stage.DROPPED, 1),
+        (answerable(), PASSED, (FIRST,), Stage.DROPPED, 1),
         (answerable(), answer("no"), (FIRST,), Stage.NOT_SAID, 1),
     ],
 )

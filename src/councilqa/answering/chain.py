@@ -21,7 +21,7 @@ from councilqa.answering.compose import Claim, Lengths, Source, citation, claims
 from councilqa.answering.denial import denials
 from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
 from councilqa.answering.elsewhere import elsewhere
-from councilqa.answering.evidence import Evidence, weigh
+from councilqa.answering.evidence import Evidence, asked_about, weigh
 from councilqa.answering.followup import stand_alone
 from councilqa.answering.registered.answers import Registered
 from councilqa.answering.select import Selection, select
@@ -201,7 +201,8 @@ class Answerer:
         first = denials(query, state.evidence)
         unknown = unknown_words(self._case(state))
         selection = select(query, state.evidence, first=first, unknown=unknown, lengths=self._lengths)
-        notes = [f"kept {_place(each.hit)}: {_short(each.unit.text)}" for each in selection.chosen]
+        notes = [f"kept {_named(each)}" for each in selection.chosen]
+        notes += [f"passed over, {each.why}: {_named(each.evidence)}" for each in selection.passed]
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]
         return replace(state, selection=selection).noting("select", *notes)
@@ -221,8 +222,9 @@ class Answerer:
         chosen = [(each.hit, each.unit) for each in state.selection.chosen]
         ids = {hit.passage.document_id for hit, _ in chosen}
         texts = {each: self._store.document(each).text for each in sorted(ids)}
-        drafted = claims(chosen, texts)
+        drafted = claims(chosen, texts, about=asked_about(_set(state.query)))
         while len(drafted) > 1 and len(text_with_markers(introduced(drafted))) > self._lengths.most_characters:
+            state = state.noting("compose", f"cut, no room for it: {_short(drafted[-1].text)}")
             drafted = drafted[:-1]
         whole = introduced(drafted)
         drafted = whole if len(text_with_markers(whole)) <= self._lengths.most_characters else drafted
@@ -419,6 +421,11 @@ def _place(hit: Hit) -> str:
     passage = hit.passage
     named = f"paragraph {passage.paragraph}" if passage.paragraph else (passage.section[-1:] or ("start",))[0]
     return f"{passage.document_id[:6]} {named}" + (f", page {passage.page}" if passage.page else "")
+
+
+def _named(evidence: Evidence) -> str:
+    """As the measures find it again, see `evals/losses.py`."""
+    return f"{_place(evidence.hit)}: {_short(evidence.unit.text)}"
 
 
 def _short(text: str) -> str:

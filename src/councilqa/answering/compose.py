@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from councilqa.answering.reckoning import Reckoned
+from councilqa.answering.shorten import cut, shortened
 from councilqa.domain.answers import Citation
 from councilqa.domain.documents import Metadata
 from councilqa.domain.passages import Hit, Unit
 from councilqa.text import comparable, content_words
 
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:u|b|i|em|strong|sup)>")
+LONGEST_ROW = 500
+"""Characters; one of 800 could never be quoted, and one that is a little shorter takes the place of all else."""
 _BULLETS = re.compile(r"[\uf000-\uf8ff•▪✓✔▼]")
 
 
@@ -47,24 +50,33 @@ class Source:
     metadata: Metadata
 
 
-def spoken(unit: Unit) -> str:
-    """A unit as it is read out: no markup, one line; a row with its columns' names and its unit."""
-    if unit.kind == "row" and len(unit.cells) > 1:
-        return _row(unit)
-    return _clean(unit.text)
+def spoken(unit: Unit, about: Collection[str] = ()) -> str:
+    """A unit as it is read out: no markup, one line; a row with its columns' names and its unit.
+
+    Of a long row only its name and what is `about` the stems given, with "…" where sentences are left out; without
+    stems all of it.
+    """
+    if unit.kind != "row" or len(unit.cells) <= 1:
+        return _clean(unit.text)
+    label, names, cells = _row(unit)
+    text = _row_text(unit, label, names, cells)
+    if not about or len(text) <= LONGEST_ROW:
+        return text
+    label = cut(label, LONGEST_ROW // 2)
+    return _row_text(unit, label, names, shortened(cells, about, most=LONGEST_ROW - len(label)))
 
 
-def _row(unit: Unit) -> str:
-    """ "Chief Executive: Total FTE 1.0; Total Budget £000 191" from a row and its header."""
+def _row(unit: Unit) -> tuple[str, list[str], list[str]]:
+    """Its name, which is its first cell with text, and the columns' names and texts of the other cells."""
     cells = [_clean(cell) for cell in unit.cells]
     first = next((place for place, cell in enumerate(cells) if cell), 0)
-    label = cells[first]
     names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))]
-    rest = [
-        f"{name}: {cell}" if name else cell
-        for place, (name, cell) in enumerate(zip(names, cells, strict=True))
-        if cell and place != first
-    ]
+    return cells[first], [*names[:first], *names[first + 1 :]], [*cells[:first], *cells[first + 1 :]]
+
+
+def _row_text(unit: Unit, label: str, names: Sequence[str], cells: Sequence[str]) -> str:
+    """ "Chief Executive – Total FTE: 1.0; Total Budget £000: 191" from a row and its header."""
+    rest = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
     text = f"{label} – {'; '.join(rest)}" if rest else label
     if unit.unit and unit.unit not in text and re.search(r"\d", text):
         text = f"{text} ({unit.unit})"
@@ -75,13 +87,18 @@ def _clean(text: str) -> str:
     return " ".join(_BULLETS.sub(" ", _EMPHASIS.sub("", text)).split())
 
 
-def claims(chosen: Sequence[tuple[Hit, Unit]], text_of: Mapping[str, str]) -> tuple[Claim, ...]:
-    """One claim for each unit; units that stand side by side become one, with one quotation."""
+def claims(
+    chosen: Sequence[tuple[Hit, Unit]], text_of: Mapping[str, str], *, about: Collection[str] = ()
+) -> tuple[Claim, ...]:
+    """One claim for each unit; units that stand side by side become one, with one quotation.
+
+    `about` as for `spoken`.
+    """
     made: list[Claim] = []
     for hit, unit in chosen:
         before = next((claim for claim in made if _adjoins(claim, hit, unit)), None)
         if before is None:
-            made.append(Claim(text=spoken(unit), hit=hit, unit=unit, quote=unit.text, start=unit.start))
+            made.append(Claim(text=spoken(unit, about), hit=hit, unit=unit, quote=unit.text, start=unit.start))
         else:
             made[made.index(before)] = _together(before, unit, text_of[hit.passage.document_id])
     return tuple(made)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from councilqa.answering.addressed import addresses_model
+from councilqa.answering.compose import spoken
+from councilqa.answering.shorten import stems
 from councilqa.answering.subject import Subject
 from councilqa.domain.passages import Hit, Unit
 from councilqa.retrieval.late import Floats, unit_matches
@@ -34,11 +36,19 @@ class Evidence:
     """(question tokens,) best match of each in the unit, or a little less in its context."""
     own: Floats
     """(question tokens,) the same with half the weight for the context: what the unit itself holds."""
+    about: frozenset[str] = frozenset()
+    """Stems of the question's words and of their other words."""
+
+    @property
+    def said(self) -> str:
+        """The unit as an answer says it."""
+        return spoken(self.unit, self.about)
 
 
 def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) -> tuple[Evidence, ...]:
     """All units of the hits but headings and what is said to language models, the best first."""
     found: list[Evidence] = []
+    about = asked_about(query)
     for hit, tokens in zip(hits, vectors, strict=True):
         best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
         for position, unit in enumerate(hit.passage.units):
@@ -48,9 +58,22 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
             score = float(query.tokens.combine(near)) + PASSAGE_SHARE * hit.score
             own = query.tokens.met(np.maximum(best[position], 0.5 * context))
             found.append(
-                Evidence(hit=hit, position=position, unit=unit, score=score, met=query.tokens.met(near), own=own)
+                Evidence(
+                    hit=hit,
+                    position=position,
+                    unit=unit,
+                    score=score,
+                    met=query.tokens.met(near),
+                    own=own,
+                    about=about,
+                )
             )
     return tuple(sorted(found, key=lambda evidence: -evidence.score))
+
+
+def asked_about(query: Query) -> frozenset[str]:
+    """Stems of the question's words, and of the words that reports use for them."""
+    return stems((query.text, *(each.written for each in query.alternatives)))
 
 
 def coverage(evidence: Evidence, subject: Subject) -> float:

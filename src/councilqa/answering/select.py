@@ -6,16 +6,15 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from councilqa.answering.compose import Lengths, spoken
+from councilqa.answering.compose import Lengths
 from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.evidence import Evidence
 from councilqa.answering.parts import parts
-from councilqa.answering.wanted import Wanted, wanted
+from councilqa.answering.wanted import Wanted
+from councilqa.answering.worth import Asked, announces, points_on, worth
 from councilqa.retrieval.retriever import Query
 from councilqa.text import comparable, content_words
 
-KIND_BONUS = 0.06
-"""Added to a unit's score for each kind of thing asked for that it holds."""
 SLACK = 0.5
 """A unit that scores so much less than the best adds nothing worth reading."""
 LONGEST_LABEL = 70
@@ -40,6 +39,17 @@ class Selection:
     """The best first."""
     missing: tuple[str, ...]
     """Parts of the question for which nothing fitting was found, as asked."""
+    passed: tuple[Passed, ...] = ()
+    """Units that were worth more than the last one chosen, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A unit that was passed over when its turn came."""
+
+    evidence: Evidence
+    why: str
+    """In a few words, for `--explain`."""
 
 
 def select(
@@ -52,24 +62,26 @@ def select(
 ) -> Selection:
     """Choose units; `first` are those that must lead the answer, `unknown` words that the papers do not speak of."""
     asked = [query.text[start:end].strip() for start, end in parts(query.text)]
-    kinds = wanted(query.text)
-    ranked = sorted((each for each in evidence if not _names_a_group(each)), key=lambda each: -_score(each, kinds))
+    whole = Asked.by(query.text)
+    values = {each: worth(each, whole) for each in evidence if not _names_a_group(each)}
+    ranked = sorted(values, key=lambda each: -values[each])
     taken = _Taken(lengths)
     for each in first[:1]:
         taken.add(each)
     missing = [part for part in asked if not _lead(part, query, ranked, taken, unknown)] if len(asked) > 1 else []
-    least = _score(ranked[0], kinds) - SLACK if ranked else 0.0
+    least = values[ranked[0]] - SLACK if ranked else 0.0
     siblings = _with_siblings(ranked, query)
-    for each in (*siblings, *(each for each in ranked if _says_something(each, kinds))):
-        if _score(each, kinds) >= least and taken.add(each):
+    for each in (*siblings, *(each for each in ranked if _says_something(each, whole.kinds))):
+        if values[each] >= least and taken.add(each):
             for needed in _needed(each, evidence):
                 taken.add(needed)
-    return Selection(chosen=_without_empty_promises(taken.chosen), missing=tuple(missing))
+    chosen = _without_empty_promises(taken.chosen)
+    return Selection(chosen=chosen, missing=tuple(missing), passed=taken.passed(chosen))
 
 
 def _without_empty_promises(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Units less those that only announce what did not make it into the answer: "the key risks are:"."""
-    kept = tuple(each for each in chosen if not _announces(each) or any(_follows(other, each) for other in chosen))
+    kept = tuple(each for each in chosen if not announces(each.unit) or any(_follows(other, each) for other in chosen))
     return kept or tuple(chosen)
 
 
@@ -77,10 +89,6 @@ def _names_a_group(evidence: Evidence) -> bool:
     """Whether a row has one cell only: it heads the rows below it and says nothing itself."""
     cells = evidence.unit.cells
     return evidence.unit.kind == "row" and len(cells) > 1 and sum(bool(cell.strip()) for cell in cells) == 1
-
-
-def _announces(evidence: Evidence) -> bool:
-    return evidence.unit.kind != "row" and _POINTS_ON.search(evidence.unit.text) is not None
 
 
 def _follows(other: Evidence, evidence: Evidence) -> bool:
@@ -98,25 +106,49 @@ class _Taken:
     def __init__(self, lengths: Lengths) -> None:
         self.chosen: list[Evidence] = []
         self._texts: list[str] = []
+        self._refused: dict[Evidence, tuple[str, int]] = {}
+        """Why, and how many were chosen then."""
         self._lengths = lengths
         self._used = 0
         self._quotations = 0
 
     def add(self, evidence: Evidence) -> bool:
-        text = comparable(spoken(evidence.unit))
-        if any(text == known or (len(text) > 40 and text in known) for known in self._texts):
-            return False
+        said = evidence.said
+        text = comparable(said)
         apart = not any(adjoins(evidence, other) for other in self.chosen)
-        length = len(spoken(evidence.unit)) + (6 if apart else 2)
-        if self._used + length > self._lengths.most_characters:
-            return False
-        if self._quotations + apart > self._lengths.most_quotations:
+        length = len(said) + (6 if apart else 2)
+        against = self._against(text, length, apart=apart)
+        if against:
+            self._refused.setdefault(evidence, (against, len(self.chosen)))
             return False
         self._used += length
         self._quotations += apart
         self._texts.append(text)
         self.chosen.append(evidence)
         return True
+
+    def _against(self, text: str, length: int, *, apart: bool) -> str:
+        """Why a unit cannot be taken; empty where it can."""
+        if any(text == known or (len(text) > 40 and text in known) for known in self._texts):
+            return "it repeats another"
+        if self._used + length > self._lengths.most_characters:
+            return "no room for it"
+        if self._quotations + apart > self._lengths.most_quotations:
+            return "too many quotations"
+        return ""
+
+    def passed(self, kept: Collection[Evidence]) -> tuple[Passed, ...]:
+        """What was refused before another unit was taken, and what was taken but is not kept.
+
+        What was refused after the last one is worth less than all of the answer: it was not passed over.
+        """
+        refused = [
+            Passed(evidence=each, why=why)
+            for each, (why, chosen) in self._refused.items()
+            if chosen < len(self.chosen) and each not in self.chosen
+        ]
+        left_out = [Passed(evidence=each, why="it announces only") for each in self.chosen if each not in kept]
+        return (*refused, *left_out)
 
 
 def adjoins(one: Evidence, other: Evidence) -> bool:
@@ -129,16 +161,12 @@ def adjoins(one: Evidence, other: Evidence) -> bool:
     return "row" not in (here.kind, there.kind)
 
 
-def _score(evidence: Evidence, kinds: Sequence[Wanted]) -> float:
-    return evidence.score + KIND_BONUS * sum(holds_kind(kind, evidence) for kind in kinds)
-
-
 def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, unknown: Collection[str]) -> bool:
     """Take the best unit for one part of the question; False where none holds the kind of thing it asks for."""
-    kinds = wanted(part)
+    asked = Asked.by(part)
     if not ranked:
         return False
-    if QUANTITIES & set(kinds) and set(content_words(part)) & set(unknown):
+    if QUANTITIES & set(asked.kinds) and set(content_words(part)) & set(unknown):
         return False
     start = query.text.find(part)
     own = [
@@ -150,10 +178,10 @@ def _lead(part: str, query: Query, ranked: Sequence[Evidence], taken: _Taken, un
     total = float(weights.sum()) or 1.0
 
     def fit(evidence: Evidence) -> float:
-        return _score(evidence, kinds) + PART_BONUS * float(evidence.met[own] @ weights) / total
+        return worth(evidence, asked) + PART_BONUS * float(evidence.met[own] @ weights) / total
 
     best = max(ranked, key=fit)
-    needed = [kind for kind in kinds if kind in QUANTITIES]
+    needed = [kind for kind in asked.kinds if kind in QUANTITIES]
     holding = [each for each in ranked if any(holds_kind(kind, each) for kind in needed)]
     fitting = max(holding, key=fit, default=best)
     answered = not needed or (bool(holding) and fit(fitting) >= fit(best) - PART_SLACK)
@@ -165,7 +193,6 @@ _LEANS = re.compile(
     r"^(?:as such|this|these|that|those|therefore|consequently|however|it|they|such|hence|thus|accordingly)\b",
     re.IGNORECASE,
 )
-_POINTS_ON = re.compile(r"(?::|\bbelow\b.?|\bas follows\b.?)\s*$", re.IGNORECASE)
 
 
 def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -175,7 +202,7 @@ def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     before = near.get(chosen.position - 1)
     if before is not None and chosen.unit.kind != "row" and (_leans(chosen) or _is_label_of(before, chosen)):
         found.append(before)
-    if _POINTS_ON.search(chosen.unit.text):
+    if points_on(chosen.unit):
         place = chosen.position + 1
         while place in near and len(found) < 8 and near[place].unit.kind != "sentence":
             found.append(near[place])
@@ -194,19 +221,15 @@ def _is_label_of(before: Evidence, evidence: Evidence) -> bool:
 
 
 def _with_siblings(ranked: Sequence[Evidence], query: Query) -> list[Evidence]:
-    """For a question for a list: the best two units, each with the items that stand beside it."""
-    if not _LIST_QUESTION.search(query.text):
+    """For a question for a list: the best unit, with the items that stand beside it."""
+    if not ranked or not _LIST_QUESTION.search(query.text):
         return []
-    ordered: list[Evidence] = []
-    for each in ranked[:2]:
-        ordered.append(each)
-        ordered.extend(sorted(_siblings(each, ranked), key=lambda other: other.position))
-    return ordered
+    return [ranked[0], *sorted(_siblings(ranked[0], ranked), key=lambda other: other.position)]
 
 
 def _says_something(evidence: Evidence, kinds: Sequence[Wanted]) -> bool:
     """Whether a unit is more than a label: long enough for a statement, or of the kind asked for."""
-    return len(spoken(evidence.unit)) >= SHORTEST or any(holds_kind(kind, evidence) for kind in kinds)
+    return len(evidence.said) >= SHORTEST or any(holds_kind(kind, evidence) for kind in kinds)
 
 
 def _siblings(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     BELOW_THE_CUT = "among the candidates, below the cut"
     NOT_CHOSEN = "in the passages read, not chosen"
     DROPPED = "chosen, then dropped or cut"
+    """Or passed over when its turn came, for want of room or as a repetition, while lesser units were taken."""
     NOT_SAID = "quoted, yet the answer is not right"
 
 
@@ -106,12 +107,12 @@ def _stage(answer: Answer, evidence: Sequence[str], holding: Sequence[Hit], *, r
 
 
 def _was_chosen(answer: Answer, evidence: Sequence[str], holding: Sequence[Hit]) -> bool:
-    """Whether the trace tells that a unit with evidence was kept, or a claim of it dropped."""
+    """Whether the trace tells that a unit with evidence was kept or passed over, or a claim of it dropped."""
     if any(_overlap(claim, evidence) for claim in answer.dropped):
         return True
-    kept = [what for stage, what in answer.trace if stage == "select" and what.startswith("kept ")]
+    taken = [what for stage, what in answer.trace if stage == "select" and what.startswith(("kept ", "passed over, "))]
     units = [unit.text for hit in holding for unit in hit.passage.units if _overlap(unit.text, evidence)]
-    return any(what.endswith(f": {_noted(text)}") for what in kept for text in units)
+    return any(what.endswith(f": {_noted(text)}") for what in taken for text in units)
 
 
 def _noted(text: str) -> str:
