@@ -227,6 +227,12 @@ def test_rebuilt_index_takes_the_place_of_the_old_one(own: CouncilQA, tmp_path: 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["index", "papers"]
 
 
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_the_first_question_after_ingesting_finds_the_reduction_there(own: CouncilQA, rebuild: bool) -> None:
+    own.ingest(rebuild=rebuild)
+    assert len(list(index_of(own).glob("reduction-*.npy"))) == 1
+
+
 def test_rebuild_that_fails_leaves_the_old_index(own: CouncilQA) -> None:
     def stop(progress: Progress) -> None:
         if progress.stage == "encode":

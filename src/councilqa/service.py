@@ -357,6 +357,7 @@ class CouncilQA:
         from councilqa.ingest.pipeline import Order, ingest
         from councilqa.ingest.split import Sizes as Lengths
         from councilqa.ingest.versions import stamp_of
+        from councilqa.models.reduction import keep
 
         split = self.settings.split
         order = Order(
@@ -372,6 +373,7 @@ class CouncilQA:
 
         def run(target: Path) -> IngestReport:
             with Store.create_or_open(target, stamp, writable=True) as store:
+                keep(reduction, encoder, target)
                 return ingest(store, encoder, reduction, order, on_progress=on_progress)
 
         with self._guard:

@@ -53,14 +53,24 @@ def fit(encoder: Encoder, dimensions: int = DIMENSIONS) -> Reduction:
 
 def fitted(encoder: Encoder, folder: Path) -> Reduction:
     """The map for this model, kept in the index's folder, since fitting it takes seconds."""
-    name = hashlib.sha256(encoder.name.encode()).hexdigest()[:12]
-    path = folder / f"reduction-{name}-{DIMENSIONS}.npy"
+    path = _path(encoder, folder)
     if path.is_file():
         return Reduction(matrix=np.load(path, allow_pickle=False))
     reduction = fit(encoder)
-    if folder.is_dir():
-        _save(reduction, path)
+    keep(reduction, encoder, folder)
     return reduction
+
+
+def keep(reduction: Reduction, encoder: Encoder, folder: Path) -> None:
+    """Put the map into an index's folder, where it is not there yet, for the next process not to fit it again."""
+    path = _path(encoder, folder)
+    if folder.is_dir() and not path.exists():
+        _save(reduction, path)
+
+
+def _path(encoder: Encoder, folder: Path) -> Path:
+    name = hashlib.sha256(encoder.name.encode()).hexdigest()[:12]
+    return folder / f"reduction-{name}-{DIMENSIONS}.npy"
 
 
 def _save(reduction: Reduction, path: Path) -> None:

@@ -22,7 +22,7 @@ from councilqa.ingest.files import digest, document_of, read_draft
 from councilqa.ingest.manifest import read_manifest
 from councilqa.ingest.split import Sizes, split
 from councilqa.models.encoder import Encoder
-from councilqa.models.reduction import Reduction
+from councilqa.models.reduction import Reduction, keep
 from councilqa.store.encoded import EncodedPassage
 from councilqa.store.library import Written
 from councilqa.store.records import FileRecord
@@ -78,7 +78,7 @@ class Growing:
         self._encoder_rate = 0.0
         self._extra = EXTRA
         with Store.create(folder, tools.stamp):
-            pass
+            keep(tools.reduction, tools.encoder, folder)
 
     def ingest(self, files: Sequence[Path]) -> Ingestion:
         """Bring the real papers in from their files, one after the other as `councilqa ingest` does."""
