@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councilqa.text import comparable, content_words, fold
+from councilqa.text import comparable, content_words, fold, stem
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,13 @@ def test_content_words_are_those_that_say_something(text: str, words: tuple[str,
     assert tuple(word for word in content_words(text) if word != "much") == tuple(
         word for word in words if word != "much"
     )
+
+
+def test_words_are_stemmed_alike_in_several_threads() -> None:
+    words = [
+        f"{start}{end}" for start in ("shar", "merg", "organis", "sav") for end in ("ing", "ed", "es", "ational")
+    ] * 50
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stem.__wrapped__, words)) == alone
+    assert stem("organising") == stem("organised") != stem("organ")

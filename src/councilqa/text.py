@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
 
 _LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХҮЁЇаеорсухѕіјёїΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν",
@@ -60,3 +63,10 @@ def content_words(text: str) -> tuple[str, ...]:
     """Folded words that say something of the subject, each once, in order."""
     words = (word.rstrip(".,") for word in _WORD.findall(fold(text)))
     return tuple(dict.fromkeys(word.removesuffix("'s") for word in words if word and word not in _STOP))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """What forms of an English word have in common (Porter's second stemmer), of a folded word."""
+    # A stemmer of its own each time: it keeps the word it is at, and answers are made in several threads.
+    return str(snowballstemmer.stemmer("english").stemWord(word))

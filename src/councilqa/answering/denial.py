@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-
-import snowballstemmer
 
 from councilqa.answering.evidence import Evidence
 from councilqa.retrieval.retriever import Query
-from councilqa.text import content_words, fold
+from councilqa.text import content_words, fold, stem
 
-_STEMMER = snowballstemmer.stemmer("english")
 _NEGATION = r"(?:not|never|no|without|neither|nor|isn't|aren't|won't|wouldn't|doesn't|don't|cannot)"
 _ONE = frozenset({"single", "one", "joint", "merged", "combined", "common", "same"})
 _SEVERAL = frozenset({"separate", "own", "individual", "two", "respective", "both"})
@@ -37,11 +33,12 @@ def denials(query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 def _events(query: Query) -> frozenset[str]:
     """Stems of doings in the question, in its own words and in those of the reports."""
     words = [*content_words(query.text), *(word for each in query.alternatives for word in content_words(each.written))]
-    return frozenset(_stem(word) for word in words) & _DOINGS
+    return frozenset(stem(word) for word in words) & _DOINGS
 
 
 _DOINGS = frozenset(
-    _STEMMER.stemWords(
+    stem(word)
+    for word in (
         "merge merger merging amalgamate takeover abolish abolition close closure outsource privatise redundancy "
         "redundancies compulsory withdraw terminate scrap relocate sell sale cancel".split()
     )
@@ -51,9 +48,9 @@ _DOINGS = frozenset(
 def _denies(evidence: Evidence, events: Iterable[str]) -> bool:
     text = fold(evidence.unit.text)
     above = fold(" ".join((*evidence.unit.section[-1:], evidence.unit.lead_in or "")))
-    stems = [_stem(word) for word in re.findall(r"[a-z']+", text)]
+    stems = [stem(word) for word in re.findall(r"[a-z']+", text)]
     for event in events:
-        for place in (place for place, stem in enumerate(stems) if stem == event):
+        for place in (place for place, found in enumerate(stems) if found == event):
             before = " ".join(re.findall(r"[a-z']+", text)[max(0, place - 6) : place])
             if re.search(rf"\b{_NEGATION}\b", before) or re.search(
                 rf"\b{_NEGATION}\b(?: being)? (?:proposed|considered)", above
@@ -77,7 +74,7 @@ def _qualified(text: str, qualifiers: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for place, word in enumerate(words):
         if word in qualifiers:
-            found.update(_stem(each) for each in words[place + 1 : place + 5] if len(each) > 4)
+            found.update(stem(each) for each in words[place + 1 : place + 5] if len(each) > 4)
     return frozenset(found)
 
 
@@ -119,8 +116,3 @@ def _singular(word: str) -> str:
 
 def _digit(number: str) -> str:
     return _DIGITS.get(number, number)
-
-
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))

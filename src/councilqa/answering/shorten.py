@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import snowballstemmer
-
 from councilqa.sentences import sentences
-from councilqa.text import content_words
+from councilqa.text import content_words, stem
 
 MORE = "…"
 """Stands where something is left out."""
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def stems(texts: Iterable[str]) -> frozenset[str]:
     """Of the words that say something."""
-    words = dict.fromkeys(word for text in texts for word in content_words(text))
-    return frozenset(_STEMMER.stemWords(list(words)))
+    return frozenset(stem(word) for text in texts for word in content_words(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
 
 from councilqa.checking.amounts import Amount, amounts
 from councilqa.checking.grids import Cell, Line
@@ -15,9 +12,8 @@ from councilqa.checking.papers import BOTH, Names, Paper, PlacedGrid, Sentence
 from councilqa.checking.totals import is_total
 from councilqa.domain.documents import Slice
 from councilqa.figures import FTE, POUNDS, scale_of
-from councilqa.text import content_words, unlike
+from councilqa.text import content_words, stem, unlike
 
-_STEMMER = snowballstemmer.stemmer("english")
 _FAMILIES = {
     "saving": r"savings?|efficienc(?:y|ies)",
     "deficit": r"deficits?|(?:budget|funding|financial)\s+(?:gaps?|shortfalls?)|shortfalls?|budget pressures?",
@@ -278,9 +274,9 @@ def _family_of_cell(amount: Amount, text: str) -> str | None:
         return _family_in(text)
     if amount.unit == FTE:
         return "posts"
-    folded = {_stem(word) for word in content_words(text)}
+    folded = {stem(word) for word in content_words(text)}
     for family, nouns in _COUNTED.items():
-        if amount.unit == "" and {_stem(noun) for noun in nouns} & folded:
+        if amount.unit == "" and {stem(noun) for noun in nouns} & folded:
             return family
     return None
 
@@ -300,12 +296,7 @@ def stems(text: str, names: Names) -> frozenset[str]:
     plain = unlike(text)
     for start, end, _ in reversed(names.mentions(plain)):
         plain = plain[:start] + " " * (end - start) + plain[end:]
-    return frozenset(_stem(word) for word in content_words(plain) if not any(letter.isdigit() for letter in word))
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
+    return frozenset(stem(word) for word in content_words(plain) if not any(letter.isdigit() for letter in word))
 
 
 def _years(text: str) -> frozenset[str]:

@@ -10,18 +10,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 from councilqa.answering.addressed import addresses_model
 from councilqa.answering.english import is_verb
 from councilqa.figures import Found, figures
-from councilqa.text import comparable, content_words, fold
+from councilqa.text import comparable, content_words, fold, stem
 
 LEAST_SHARE = 0.6
 """Of the claim's own words that stand in the passage, what introduces it, or the question."""
 LEAST_QUOTED = 0.25
 """Of them in the quotation itself."""
-_STEMMER = snowballstemmer.stemmer("english")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d+(?:[./:,-]\d+)*")
 _MAGNITUDE = re.compile(
@@ -238,4 +235,4 @@ def _stands(name: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     words = (part for word in content_words(text) for part in re.split(r"[-’']", word))
-    return frozenset(_STEMMER.stemWords([word for word in words if word.isalpha() and len(word) > 1]))
+    return frozenset(stem(word) for word in words if word.isalpha() and len(word) > 1)
