@@ -29,6 +29,7 @@ from councilqa.answering.doubt import Case, doubt
         ("kind", "How many computers are there in Oakford?", "How many FTE are the Heads of Service?"),
         ("elsewhere", "How many libraries does Oakford run?", "How many libraries does Westmere run?"),
         ("topic", "Which recipe makes the best lasagne?", "Which menu does the staff canteen have?"),
+        ("topic", "What is the budget of the lighthouse?", "What is the budget of the next stage?"),
         ("name", "What is the budget of Glasgow City Council?", "What is the budget for the next stage?"),
     ],
 )

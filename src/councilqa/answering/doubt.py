@@ -46,6 +46,8 @@ MET = 0.75
 """As well as this a word counts as met that is only misspelt."""
 UNMET = 0.45
 """Below this similarity nothing in the papers comes near the word."""
+MOST_UNKNOWN = 0.4
+"""Share of the weight of its words that a question for a figure may have in words that the papers do not know."""
 _MAKING = re.compile(
     r"\b(?:write|compose|draft|make up|sing|draw|translate|tell me|give me) (?:me |us )?(?:a|an|some|the) (?:\w+ ){0,3}"
     r"(?:poem|song|story|joke|letter|email|speech|limerick|rap|recipe|essay|picture|tweet)\b"
@@ -93,6 +95,7 @@ def doubt(case: Case) -> Doubt | None:
         _kind_missing,
         _name_missing,
         _name_apart,
+        _unheard_of,
         _elsewhere,
         _off_topic,
     )
@@ -169,10 +172,25 @@ def _name_missing(case: Case) -> Doubt | None:
     return Doubt("kind", f"{_cap(case.where)} {_do_not(case)} give a name on this.")
 
 
+def _unheard_of(case: Case) -> Doubt | None:
+    """A figure or date is asked for, of something that no paper knows: "the budget of the airport"."""
+    if not QUANTITIES & set(case.wanted):
+        return None
+    unknown = unknown_words(case)
+    weights = case.query.tokens.weights
+    by_word = zip(case.subject.words, case.subject.word_tokens, strict=True)
+    weight_of = {word: float(weights[list(tokens)].sum()) for word, tokens in by_word}
+    if sum(weight_of[word] for word in unknown) < MOST_UNKNOWN * sum(weight_of.values()) or not unknown:
+        return None
+    words = ", ".join(f"‘{word}’" for word in case.subject.words if word in unknown)
+    return Doubt("topic", f"Looked for {words}: {case.where} {_do_not(case)} deal with it.")
+
+
 def _elsewhere(case: Case) -> Doubt | None:
     """A figure or date is asked for, and other papers deal with the matter much better than those asked about."""
-    other = case.elsewhere() if QUANTITIES & set(case.wanted) else None
-    if other is None or other.lead < LEAD:
+    asked = QUANTITIES & set(case.wanted)
+    other = case.elsewhere() if asked else None
+    if other is None or other.lead < LEAD or not any(holds(kind, other.hit.passage.text) for kind in asked):
         return None
     place = f", paragraph {other.hit.passage.paragraph}" if other.hit.passage.paragraph else ""
     return Doubt(
