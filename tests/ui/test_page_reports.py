@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,10 @@ from lxml import html
 from page_clients import Page, client_of
 from starlette.testclient import TestClient
 
+from councilqa import CouncilQA
 from councilqa.access.rules import Person
 from councilqa.desk.comparisons import Compared, Result
-from councilqa.desk.desk import Desk
+from councilqa.desk.desk import LOCAL, Desk
 from councilqa.desk.scopes import Chosen
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
 from councilqa.domain.briefings import Briefing, BriefingLine, BriefingPart
@@ -26,12 +28,15 @@ from councilqa.domain.discrepancies import CitedDiscrepancy, Discrepancy, Discre
 from councilqa.domain.documents import Slice
 from councilqa.domain.registers import CitedEntry, Register, RegisterKind, Risk, Sum
 from councilqa.reading.places import Span
+from councilqa.settings import Settings
+from councilqa.ui.compare_tab import AT_ONCE
 from councilqa.ui.gate import COOKIE
 from councilqa.ui.report_handlers import ReportHandlers, Wanted
 from councilqa.ui.server import make_app
 from councilqa.ui.shown_registers import MOST_ROWS
 from councilqa.ui.views import Beside, Views
 from desk_makers import EDITOR, NOON, OTHER, READER, desk_on, id_of, token_of
+from fake_encoder import fake_models
 from yard_papers import PIER, YARD, yard_folder
 
 VIEWS = Views()
@@ -402,6 +407,43 @@ def test_a_reader_lists_compares_and_looks_into_papers(desk: Desk, app: Any, cli
     assert "<mark>loss of experienced staff" in place["output"]["data"][0]
     findings = page.send("_check", sent={"document": id})["output"]["data"]
     assert "95,000" in findings[0] and findings[1] == ""
+
+
+def test_a_question_does_not_wait_for_comparisons(desk: Desk, app: Any, client: TestClient) -> None:
+    page = as_person(app, client, desk, READER)
+    held = threading.Event()
+
+    def slowly() -> Grid:
+        held.wait(60)
+        return desk.service.compare_fields()
+
+    key = (desk.reports._papers(), Chosen())
+    holder = threading.Thread(target=lambda: desk.reports._grids.get(key, slowly))
+    holder.start()
+    try:
+        waiting = [Page(app, client) for _ in range(AT_ONCE + 1)]
+        for each in waiting:
+            assert each.join("_compare_fields", ["", *EVERYWHERE]).status_code == 200
+        answered = page.send("_ask", [None, "What does the shared yard save?", *EVERYWHERE])["output"]["data"]
+        assert "£240,000" in answered[1]
+        assert holder.is_alive(), "the comparisons are still being made"
+    finally:
+        held.set()
+        holder.join()
+    ended = next(each for each in waiting[0].messages() if each["msg"] == "process_completed")
+    assert "Standing fields" in ended["output"]["data"][0]
+
+
+def test_where_a_language_model_drafts_answers_the_page_says_so(yard: Path, tmp_path: Path) -> None:
+    settings = Settings.load(
+        corpus=yard / "papers", index=yard / "index", data=tmp_path, model="gguf:/srv/models/s.gguf"
+    )
+    with CouncilQA.open(settings=settings, models=fake_models()) as service, Desk(service) as desk:
+        assert desk.language_model(LOCAL) == "gguf:s.gguf", "the folder it lies in is nobody's business"
+        app = make_app(desk)
+        with client_of(app, desk) as client:
+            header = Page(app, client).send("_open", [""])["output"]["data"][2]
+    assert "The language model gguf:s.gguf drafts answers" in tree(header).text_content()
 
 
 NONSENSE: tuple[Any, ...] = (None, 5, [], {}, ["x"], "x", {"turn": []}, "\x00", "9" * 5000)

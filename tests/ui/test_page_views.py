@@ -194,6 +194,26 @@ def test_every_marker_opens_its_own_source(desk: Desk) -> None:
                 assert each.get("href").startswith(f"papers/{source.document_id}?start={source.start}&end={end}#")
 
 
+# How an answer came about
+
+
+def test_who_wrote_an_answer_and_what_to_know_of_it_is_shown_below_it() -> None:
+    quoted = Answer(
+        question="x", status=AnswerStatus.ANSWERED, text="It is so. [1]", citations=(citation("It is so."),)
+    )
+    drafted = replace(quoted, engine="gguf:<b>small</b>.gguf")
+    failed = replace(quoted, note="Quoted from the papers, for <i>it</i> did not answer.")
+    shown = [talk_of(each) for each in (quoted, drafted, failed)]
+    assert ["language model" in each.text_content() for each in shown] == [False, True, False]
+    assert "gguf:<b>small</b>.gguf" in shown[1].text_content()
+    assert [each.xpath("//p[contains(@class, 'cq-note')]/text()") for each in shown] == [[], [], [failed.note]]
+
+
+def talk_of(answer: Answer) -> Any:
+    conversation = Conversation(id="x" * 22, owner="Rita", used=NOON, answers=(answer,))
+    return html.fragment_fromstring(f"<div>{VIEWS.conversation(conversation, papers=())}</div>")
+
+
 # Files
 
 
