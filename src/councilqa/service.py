@@ -656,7 +656,9 @@ class CouncilQA:
         lengths = Lengths(
             most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
         )
-        retriever = Retriever(self._store, encoder, reduction, limits, members_words=wanted.vocabulary)
+        retriever = Retriever(
+            self._store, encoder, reduction, limits, members_words=wanted.vocabulary, trained=wanted.trained
+        )
         store = self._store
         return Answerer(
             store,

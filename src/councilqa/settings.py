@@ -35,6 +35,8 @@ class RetrievalSettings(Section):
     """Indexes of no more passages than this score every passage."""
     vocabulary: bool = True
     """Whether members' words may be met by the words of reports; abbreviations of the papers always may."""
+    trained: bool = True
+    """Whether passages are ranked with the map that was trained on questions about other papers."""
 
 
 class AnswerSettings(Section):

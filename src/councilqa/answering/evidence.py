@@ -19,7 +19,7 @@ from councilqa.store.encoded import TokenVectors
 CONTEXT_SHARE = 0.9
 """Of a match in the passage's title, section or lead-in, beside one in the unit itself."""
 PASSAGE_SHARE = 1.0
-"""Weight of the passage's own score beside the unit's."""
+"""Weight of what the whole passage meets beside what the unit does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,11 +51,12 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
     about = asked_about(query)
     for hit, tokens in zip(hits, vectors, strict=True):
         best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
+        whole = float(query.tokens.combine(np.vstack((best, context)).max(axis=0)))
         for position, unit in enumerate(hit.passage.units):
             if unit.kind == "heading" or addresses_model(unit.text):
                 continue
             near = np.maximum(best[position], CONTEXT_SHARE * context)
-            score = float(query.tokens.combine(near)) + PASSAGE_SHARE * hit.score
+            score = float(query.tokens.combine(near)) + PASSAGE_SHARE * whole
             own = query.tokens.met(np.maximum(best[position], 0.5 * context))
             found.append(
                 Evidence(

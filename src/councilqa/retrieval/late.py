@@ -29,6 +29,8 @@ class QueryTokens:
 
     vectors: Floats
     """(n, dims), unit length: the question's tokens first, then those of the alternatives."""
+    ranking: Floats
+    """(n, dims), the same as passages are ranked by: `vectors`, or what a trained map makes of them."""
     weights: Floats
     """(n,): the question's add up to 1, and those of each alternative to the weight of what it stands for."""
     offsets: NDArray[np.int32]
@@ -65,10 +67,11 @@ def query_tokens(
     others: Sequence[tuple[int, int, Encoded]],
     reduction: Reduction,
     frequencies: Frequencies,
+    asked: Reduction | None = None,
 ) -> QueryTokens:
     """Weigh each token by how few passages hold it.
 
-    `others` are (start, end, alternative) of the question's characters.
+    `others` are (start, end, alternative) of the question's characters; `asked` reduces what passages are ranked by.
     """
     weights = frequencies.weights(question.ids)
     weights = weights / max(float(weights.sum()), 1e-9)
@@ -84,8 +87,11 @@ def query_tokens(
         all_weights.append(own / max(float(own.sum()), 1e-9) * weights[list(tokens)].sum())
         spans.append(Span(tokens=tokens, alternative=slice(row, row + len(own))))
         row += len(own)
+    read = np.concatenate(vectors)
+    reduced = reduction.reduce(read)
     return QueryTokens(
-        vectors=reduction.reduce(np.concatenate(vectors)),
+        vectors=reduced,
+        ranking=reduced if asked is None else asked.reduce(read),
         weights=np.concatenate(all_weights).astype(np.float32),
         offsets=question.offsets,
         spans=tuple(spans),
@@ -122,7 +128,7 @@ class TokenIndex:
         """(passages,), each from -1 to 1."""
         if not len(self.passage_ids) or not query.own:
             return np.zeros(len(self.passage_ids), dtype=np.float32)
-        similarities = self._vectors @ query.vectors.T
+        similarities = self._vectors @ query.ranking.T
         return query.combine(np.maximum.reduceat(similarities, self._starts, axis=0))
 
 
@@ -130,17 +136,17 @@ def score_passages(query: QueryTokens, passages: Sequence[TokenVectors]) -> Floa
     """(passages,), the same score for a few passages whose vectors are at hand."""
     if not passages or not query.own:
         return np.zeros(len(passages), dtype=np.float32)
-    return query.combine(np.stack([similarities(query, tokens).max(axis=1) for tokens in passages]))
+    return query.combine(np.stack([_similarities(query.ranking, tokens).max(axis=1) for tokens in passages]))
 
 
-def similarities(query: QueryTokens, tokens: TokenVectors) -> Floats:
+def _similarities(rows: Floats, tokens: TokenVectors) -> Floats:
     """(query rows, passage tokens)"""
-    return np.asarray(query.vectors @ (tokens.codes.astype(np.float32) / np.float32(SCALE)).T)
+    return np.asarray(rows @ (tokens.codes.astype(np.float32) / np.float32(SCALE)).T)
 
 
 def unit_matches(query: QueryTokens, tokens: TokenVectors, units: int) -> tuple[Floats, Floats]:
     """Best match of each query row in each unit, (units, rows), and in the context, (rows,)."""
-    found = similarities(query, tokens)
+    found = _similarities(query.vectors, tokens)
     best = np.full((units, len(query.weights)), -1.0, dtype=np.float32)
     for unit in range(units):
         own = tokens.units == unit

@@ -13,6 +13,7 @@ import numpy as np
 from councilqa.domain.answers import Scope
 from councilqa.domain.passages import Hit, Passage
 from councilqa.models.encoder import Encoded, Encoder
+from councilqa.models.question_map import question_map
 from councilqa.models.reduction import Reduction
 from councilqa.retrieval.late import Floats, Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
 from councilqa.retrieval.scope import Paper, Papers, understand
@@ -87,11 +88,16 @@ class Retriever:
         limits: Limits = Limits(),
         *,
         members_words: bool = True,
+        trained: bool = True,
     ) -> None:
-        """Without `members_words`, words of a question are met by no others than themselves and abbreviations."""
+        """Without `members_words`, words of a question are met by no others than themselves and abbreviations.
+
+        Without `trained`, passages are ranked by the question's own vectors.
+        """
         self._store = store
         self._encoder = encoder
         self._reduction = reduction
+        self._asked = question_map(encoder, reduction) if trained else reduction
         self._limits = limits
         self._members_words = members_words
         self._guard = threading.Lock()
@@ -109,7 +115,7 @@ class Retriever:
         others = state.vocabulary(scope.document_ids).alternatives(folded)
         encoded = self._encoder.encode([folded], role="query")[0]
         phrases = [(each.start, each.end, self._phrase(each.written)) for each in others]
-        tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies)
+        tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies, self._asked)
         return Query(text=question, folded=folded, scope=scope, alternatives=others, tokens=tokens, dense=encoded)
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
