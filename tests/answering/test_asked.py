@@ -79,6 +79,8 @@ def test_years_of_a_total_are_read() -> None:
         "Who was asked to write to the minister?",
         "What are councillors asked to do about the depot?",
         "What did the LGA recommend on trust between members?",
+        "What did the Tarrant report recommend for Oakford?",
+        "What does the auditor's report recommend?",
         "How much would Oakford save on top posts in total and as a percentage?",
         "What is the total number of councillors?",
         "What total budget do the Heads of Service have?",

@@ -70,7 +70,7 @@ _SOUGHT = re.compile(
     r"(?P<rest>.*)$"
 )
 _RECOMMENDED = re.compile(
-    rf"^{_OPENING}what (?:does|do|did) (?:the |this |that )?(?:\w+ )?(?:report|paper|officers|author) recommend"
+    rf"^{_OPENING}what (?:does|do|did) (?:the |this |that )?(?P<which>\w+ )?(?:report|paper|officers|author) recommend"
     r"(?P<rest>.*)$|"
     rf"^{_OPENING}what (?:is|was) (?:being )?recommended(?P<more>.*)$"
 )
@@ -192,7 +192,8 @@ def _about_decisions(text: str) -> Asked | None:
     if match is None:
         return None
     groups = match.groupdict()
-    if _topic((groups.get("rest") or "") + (groups.get("more") or "")) != ():
+    # "What does the auditor's report recommend": another report than the one that is asked about
+    if _topic(" ".join(groups.get(each) or "" for each in ("which", "rest", "more"))) != ():
         return None
     verb = groups.get("verb")
     verbs = (verb,) if verb and verb not in _DECIDE else ()
