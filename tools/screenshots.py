@@ -29,6 +29,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 QUESTION = "How much will the shared Chief Executive of Cannock Chase and Stafford cost?"
 NOT_THERE = "What will Hart and Rushmoor spend on the airport?"
 ABOUT_THE_PDF = "How much does the shared depot of Norwick and Saltby save, and what does the move cost?"
+COMPARED = "What will the shared Chief Executive cost?"
 PAPER = (
     (
         ("Title", "Norwick District Council"),
@@ -86,8 +87,19 @@ def take_pictures(browser: Browser, address: str, folder: Path) -> None:
     ask(page, NOT_THERE)
     save(page, folder / "not-found.png")
     page.get_by_role("tab", name="Papers").click()
-    expect(page.locator("table.cq-sortable")).to_be_visible()
+    expect(page.locator(".cq-papers table")).to_be_visible()
     save(page, folder / "papers.png")
+    page.get_by_role("tab", name="Registers").click()
+    page.get_by_role("radio", name="Money").check()
+    expect(page.locator(".cq-chart")).to_be_visible()
+    page.locator(".cq-chart tbody a").first.click()
+    expect(page.locator("#place-heading-list")).to_be_visible()
+    save(page, folder / "registers.png")
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("A question to each partnership").fill(COMPARED)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("#compared-heading")).to_be_visible(timeout=60_000)
+    save(page, folder / "compare.png")
 
 
 def opened(browser: Browser, address: str, **options: object) -> Page:
