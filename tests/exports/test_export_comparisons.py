@@ -180,4 +180,4 @@ def test_figures_are_told_in_words() -> None:
         "Figures (saving), one value given alike by Elm and Fir and Oak and Ash: Elm and Fir £88k; Oak and Ash £88,000."
     )
     apart = replace(FIGURE, agreeing=())
-    assert figure_in_words(apart, parties).startswith("Figures (saving) differ: ")
+    assert figure_in_words(apart, parties).startswith("Figures (saving) differ, and need not be of the same thing: ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from councilqa import CouncilQA
 from councilqa.domain.answers import AnswerStatus
 from councilqa.domain.comparisons import Comparison, Row
 from councilqa.errors import CouncilQAError
+from councilqa.precedents.agreeing import compared
 
 Compare = Callable[[str], Comparison]
 LONE = "Guidance on Shared Chief Executives"
@@ -96,6 +98,14 @@ def test_unequal_savings_differ(compare: Compare) -> None:
     assert figure.differ and not figure.agreeing
     values = {each.party: each.values for each in figure.given}
     assert Decimal(310_000) in values["ashvale-birchley"] and Decimal(95_000) in values["elmstead-firbridge"]
+
+
+def test_figures_are_of_the_first_statement_with_the_unit_of_their_column(compare: Compare) -> None:
+    rows = [row for row in compare("How much does each partnership expect to save a year?").rows if row.stated][:2]
+    texts = ("Post: Chief; cost £000: 315 [1]\nThe old post cost £90,000. [2]", "It will cost £144,506. [1]")
+    said = [replace(row, answer=replace(row.answer, text=text)) for row, text in zip(rows, texts, strict=True)]
+    (figure,) = compared("What will it cost?", said)
+    assert [each.written for each in figure.given] == [("£315,000",), ("£144,506",)]
 
 
 def test_filters_leave_parties_without_papers_out(papers: CouncilQA) -> None:

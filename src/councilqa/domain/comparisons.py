@@ -44,12 +44,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The figures of one sort that one row gives."""
+    """The figures of one sort that the first statement of a row gives."""
 
     party: str
     """Its key."""
     written: tuple[str, ...]
-    """As its papers have them: "£140K"."""
+    """As its papers have them, "£140K"; in full where only a heading gives the unit."""
     values: tuple[Decimal, ...]
     """The same in base units: pounds, per cent, or what is counted."""
 

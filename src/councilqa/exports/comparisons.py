@@ -148,7 +148,7 @@ def figure_in_words(figure: FigureCompared, parties: Sequence[Party]) -> str:
     names = {party.key: party.name for party in parties}
     given = "; ".join(f"{names[each.party]} {', '.join(each.written)}" for each in figure.given)
     if not figure.agreeing:
-        return f"Figures ({figure.sort}) differ: {given}."
+        return f"Figures ({figure.sort}) differ, and need not be of the same thing: {given}."
     agreeing = "; ".join(listed([names[key] for key in group]) for group in figure.agreeing)
     return f"Figures ({figure.sort}), one value given alike by {agreeing}: {given}."
 

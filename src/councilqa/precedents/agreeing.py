@@ -62,15 +62,25 @@ def _asked_for(question: str) -> Iterator[tuple[str, str]]:
 
 
 def _given(row: Row, unit: str, sort: str) -> Given | None:
+    """Those of the first statement alone: figures further down may well be of another matter."""
     written: dict[Decimal, str] = {}
-    for line in row.answer.text.splitlines():
-        text = _MARKER.sub("", line)
-        for figure in figures(text):
-            if figure.unit == unit and _is_of(sort, figure, text):
-                written.setdefault(abs(figure.value), text[figure.start : figure.end].strip(" ("))
+    text = _MARKER.sub("", next(iter(row.answer.text.splitlines()), ""))
+    for figure in figures(text):
+        if figure.unit == unit and _is_of(sort, figure, text):
+            written.setdefault(abs(figure.value), _written(figure, text))
     if not written:
         return None
     return Given(party=row.party.key, written=tuple(written.values()), values=tuple(written))
+
+
+def _written(figure: Found, text: str) -> str:
+    """As it stands there; with its unit where a column's heading has that: "£315,000" for 315 under "£000"."""
+    as_it_stands = text[figure.start : figure.end].strip(" (")
+    if figure.unit == POUNDS and POUNDS not in as_it_stands:
+        return f"{POUNDS}{abs(figure.value):,f}"
+    return (
+        f"{as_it_stands}%" if figure.unit == PERCENT and not re.search(r"%|per ?cent", as_it_stands) else as_it_stands
+    )
 
 
 def _is_of(sort: str, figure: Found, text: str) -> bool:
