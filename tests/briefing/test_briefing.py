@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import docx
@@ -102,7 +103,7 @@ def found(question: str) -> Answer:
     return Answer(
         question=question,
         status=AnswerStatus.ANSWERED,
-        text=f"About {question} [1]",
+        text=f"About {question.rstrip('?')} [1]",
         citations=(cited(sum(map(ord, question))),),
     )
 
@@ -168,11 +169,43 @@ def test_what_is_past_on_the_day_of_the_paper_is_left_out() -> None:
 
 
 def test_questions_without_an_answer_are_what_the_paper_does_not_say() -> None:
-    silent = part(made(), "What the report does not say")
+    silent = part(made(), "What the report does not say, as far as was found")
     assert "Who was consulted, and what did they say?" in [line.text for line in silent.lines]
     told = made(ask=found)
-    assert part(told, "What the report does not say").without
+    assert part(told, "What the report does not say, as far as was found").without
     assert all(line.citations for each in told.parts for line in each.lines)
+
+
+def test_lines_that_speak_of_something_else_answer_no_standing_question() -> None:
+    def aside(question: str) -> Answer:
+        texts = ("Is it in the service plan for staff and residents? [1]", "^{}See the services. [2]")
+        return replace(found(question), text="\n".join(texts), citations=(cited(1), cited(2)))
+
+    told = made(ask=aside)
+    assert not part(told, "Options").lines and not part(told, "Who is affected").lines
+    assert "What does it mean for staff?" in [
+        line.text for line in part(told, "What the report does not say, as far as was found").lines
+    ]
+
+
+def test_a_condition_is_told_and_items_follow_what_announces_them() -> None:
+    listed = replace(
+        recommendation("2(i)", "a structure which comprises: This saves £8k.", Standing.RECOMMENDED),
+        items=("1 x Chief", "2 x Deputies"),
+        condition="Subject to 1 being approved",
+    )
+    told = made(registers={RegisterKind.RECOMMENDATIONS: (entry(listed),)})
+    (line,) = part(told, "What you are asked to decide").lines
+    wanted = "Subject to 1 being approved: a structure which comprises: 1 x Chief; 2 x Deputies. This saves £8k."
+    assert line.text == wanted
+
+
+def test_what_others_saved_is_no_saving_of_this_paper_and_sums_have_their_unit() -> None:
+    ours, theirs = replace(saving("90"), written="90"), saving("1340")
+    elsewhere = replace(cited(4), section=("Lessons learnt from other councils",))
+    entries = (entry(ours, 1), CitedEntry(entry=theirs, citations=(elsewhere,)))
+    lines = part(made(registers={RegisterKind.MONEY: entries}), "What it costs and saves, and for whom").lines
+    assert [line.text for line in lines] == ["Shared team: £90"]
 
 
 def test_contradictions_are_figures_to_query_the_gravest_first() -> None:

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import yaml
 
+from councilqa.answering.reckoning import in_pounds
 from councilqa.briefing.shortening import shortened
-from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.answers import Answer, Citation
 from councilqa.domain.briefings import Briefing, BriefingLine, BriefingPart
 from councilqa.domain.discrepancies import CitedDiscrepancy
 from councilqa.domain.documents import Metadata
@@ -30,10 +31,11 @@ from councilqa.domain.registers import (
     Sum,
     SumKind,
 )
+from councilqa.text import fold
 
 LONGEST_LINE = 260
 """Characters of a statement; its quotation is whole."""
-MOST_RECOMMENDATIONS = 10
+MOST_RECOMMENDATIONS = 15
 MOST_SUMS = 4
 """Of savings, and as many of costs."""
 MOST_RISKS = 6
@@ -46,6 +48,12 @@ _MARKER = re.compile(r"\s*\[\d+\]\s*$")
 _GRADES = ("very high", "severe", "critical", "catastrophic", "red", "high", "major", "significant", "amber", "medium")
 """Words for how grave a risk is, the gravest first; others are less."""
 _SEVERITIES = ("high", "medium", "low")
+_OF_OTHERS = re.compile(
+    r"\b(?:others?|elsewhere|lessons|case stud(?:y|ies)|precedents?|examples?|national(?:ly)?)\b", re.I
+)
+"""In a heading: what stands below it is told of other councils, or of the country."""
+_NO_STATEMENT = re.compile(r"^\W|\?$")
+"""A question of the paper's own form, or the rest of a mark."""
 
 T = TypeVar("T")
 Entries = Sequence[tuple[T, tuple[Citation, ...]]]
@@ -66,10 +74,24 @@ class Material:
         return [(each.entry, each.citations) for each in self.registers[kind] if isinstance(each.entry, of)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A standing question."""
+
+    ask: str
+    words: tuple[str, ...]
+    """How words begin of which a line that answers it holds one."""
+
+    def answered_by(self, line: BriefingLine) -> bool:
+        said = fold(line.text)
+        fits = any(re.search(rf"(?<!\w){re.escape(word)}", said) for word in self.words)
+        return fits and not _NO_STATEMENT.search(line.text)
+
+
 def brief(material: Material) -> Briefing:
     """The parts in the order in which a member needs them."""
     questions = _questions()
-    asked = {question: material.ask(question) for part in questions.values() for question in part}
+    told = {each.ask: _lines(each, material.ask(each.ask)) for part in questions.values() for each in part}
     metadata = material.metadata
     return Briefing(
         document_id=material.document_id,
@@ -79,20 +101,23 @@ def brief(material: Material) -> Briefing:
         parts=(
             _decisions(material.entries(RegisterKind.RECOMMENDATIONS, Recommendation)),
             _money(material.entries(RegisterKind.MONEY, Sum)),
-            _answers("Options", [asked[each] for each in questions["options"]]),
+            _answers("Options", [told[each.ask] for each in questions["options"]]),
             _risks(material.entries(RegisterKind.RISKS, Risk)),
-            _answers("Who is affected", [asked[each] for each in questions["affected"]]),
+            _answers("Who is affected", [told[each.ask] for each in questions["affected"]]),
             _milestones(material.entries(RegisterKind.MILESTONES, Milestone), metadata.date),
-            _unsaid(list(asked.values())),
+            _unsaid([question for question, lines in told.items() if not lines]),
             _to_query(material.discrepancies),
         ),
     )
 
 
 @cache
-def _questions() -> dict[str, tuple[str, ...]]:
+def _questions() -> dict[str, tuple[Question, ...]]:
     read = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
-    return {name: tuple(questions) for name, questions in read.items()}
+    return {
+        part: tuple(Question(ask=each["ask"], words=tuple(each["words"])) for each in questions)
+        for part, questions in read.items()
+    }
 
 
 def _decisions(found: Entries[Recommendation]) -> BriefingPart:
@@ -112,8 +137,18 @@ def _decisions(found: Entries[Recommendation]) -> BriefingPart:
 
 
 def _decision(entry: Recommendation, cited: tuple[Citation, ...]) -> BriefingLine:
-    text = shortened(" ".join((entry.text, *entry.items)), LONGEST_LINE)
+    text = shortened(_with_items(entry), LONGEST_LINE)
+    if entry.condition and entry.condition not in text:
+        text = f"{entry.condition}: {text}"
     return BriefingLine(text=text, citations=cited[:1], about=entry.number or "")
+
+
+def _with_items(entry: Recommendation) -> str:
+    """Its sub-items behind the words that announce them."""
+    announcing, colon, more = entry.text.partition(":")
+    if not entry.items or not colon:
+        return " ".join((entry.text, *entry.items))
+    return f"{announcing}: {'; '.join(entry.items)}. {more.strip()}".strip()
 
 
 def _money(found: Entries[Sum]) -> BriefingPart:
@@ -128,14 +163,20 @@ def _money(found: Entries[Sum]) -> BriefingPart:
 def _weightiest(found: Entries[Sum]) -> Entries[Sum]:
     """Totals before their parts, sums over the years before those of one, then by size; none twice.
 
-    What changes nothing in a council's purse (a worked example, what something costs now) only where there is no other.
+    What changes nothing in a council's purse (a worked example, what something costs now) only where there is no other;
+    so too what others save.
     """
     found = [each for each in found if each[0].effect] or found
+    found = [each for each in found if not _of_others(each[1])] or found
     known: dict[tuple[str | None, Decimal], tuple[Sum, tuple[Citation, ...]]] = {}
     for entry, cited in found:
         if entry.amount:
             known.setdefault((entry.council, abs(entry.amount)), (entry, cited))
     return sorted(known.values(), key=lambda each: _weight(each[0]))[:MOST_SUMS]
+
+
+def _of_others(cited: Sequence[Citation]) -> bool:
+    return any(_OF_OTHERS.search(heading) for citation in cited[:1] for heading in citation.section)
 
 
 def _weight(entry: Sum) -> tuple[bool, bool, Decimal]:
@@ -146,16 +187,19 @@ def _sum(entry: Sum, cited: tuple[Citation, ...]) -> BriefingLine:
     whose = short_name(entry.council) if entry.council else ""
     when = entry.period.label if entry.period else str(entry.recurrence or "")
     beside = "; ".join(filter(None, (whose, when, "estimate" if entry.decided is False else "")))
-    text = f"{shortened(entry.what, LONGEST_LINE)}: {entry.written}" + (f" ({beside})" if beside else "")
+    written = in_pounds(abs(entry.amount)) if entry.amount is not None and "£" not in entry.written else entry.written
+    text = f"{shortened(entry.what, LONGEST_LINE)}: {written}" + (f" ({beside})" if beside else "")
     return BriefingLine(text=text, citations=cited[:1], about=str(entry.kind).capitalize())
 
 
-def _answers(heading: str, answers: Sequence[Answer]) -> BriefingPart:
-    lines: list[BriefingLine] = []
-    for answer in answers:
-        lines += _claims(answer)[:MOST_CLAIMS]
+def _lines(question: Question, answer: Answer) -> tuple[BriefingLine, ...]:
+    """The first statements of an answer, as far as they speak of what was asked."""
+    return tuple(line for line in _claims(answer)[:MOST_CLAIMS] if question.answered_by(line))
+
+
+def _answers(heading: str, answers: Sequence[Sequence[BriefingLine]]) -> BriefingPart:
     known: dict[tuple[str, int], BriefingLine] = {}
-    for line in lines:
+    for line in (line for answer in answers for line in answer):
         known.setdefault((line.citations[0].document_id, line.citations[0].start), line)
     return _part(heading, list(known.values()), len(known), "The paper does not say, as far as it was understood.")
 
@@ -201,11 +245,13 @@ def _milestones(found: Entries[Milestone], day: dt.date | None) -> BriefingPart:
     return _part("What happens when", lines, MOST_MILESTONES, "No date ahead was recognised in the paper.")
 
 
-def _unsaid(answers: Sequence[Answer]) -> BriefingPart:
-    open_ = [each for each in answers if each.status is AnswerStatus.NOT_FOUND]
-    lines = [BriefingLine(text=each.question, citations=()) for each in open_]
+def _unsaid(questions: Sequence[str]) -> BriefingPart:
+    lines = [BriefingLine(text=each, citations=()) for each in questions]
     return _part(
-        "What the report does not say", lines, len(lines), "Something was found on each of the standing questions."
+        "What the report does not say, as far as was found",
+        lines,
+        len(lines),
+        "Something was found on each of the standing questions.",
     )
 
 
