@@ -5,6 +5,6 @@ from __future__ import annotations
 from councilqa.checking.asked import Contradicted, contradicted
 from councilqa.checking.check import between, discrepancies
 
-VERSION = 1
+VERSION = 2
 """Raised when the same paper gives other findings than before: what is kept of them is then worked out anew."""
 __all__ = ["VERSION", "Contradicted", "between", "contradicted", "discrepancies"]

@@ -79,7 +79,8 @@ def _query(wrong: WrongTotal) -> str:
 def _of_part(paper: Paper, placed: PlacedGrid, wrong: WrongPart) -> Discrepancy:
     row = _row_of(placed, wrong.total)
     made = f"£{wrong.reckoned:,f}" if len(wrong.written) > 1 else wrong.written[0]
-    arithmetic = f"{' + '.join(wrong.written)} makes {made}, not {wrong.stated.written}"
+    parts = f"{' + '.join(wrong.written)} makes {made}" if len(wrong.written) > 1 else made
+    arithmetic = f"{parts}, not {wrong.stated.written}"
     together = wrong.first.number + wrong.reckoned
     hint = (
         f" {wrong.stated.written} would be right for the two together ({wrong.first.written} + {made})."
