@@ -137,3 +137,9 @@ def test_plots_are_svg_and_the_same_each_time(tmp_path: Path) -> None:
     assert [path.name for path in first] == ["asking.svg", "size.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert "ask: retrieve" in first[0].read_text("utf-8")
+
+
+def test_growth_is_not_told_from_two_sizes_that_are_nearly_the_same() -> None:
+    assert last_exponent([(1, 1), (10, 10), (100, 100), (131, 600)]) == pytest.approx(exponent([(10, 10), (131, 600)]))
+    assert last_exponent([(100, 5), (131, 5)]) == pytest.approx(0)
+    assert last_exponent([]) is None

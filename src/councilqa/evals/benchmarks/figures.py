@@ -13,6 +13,10 @@ NEARLY_LINEAR = 0.7
 """From this exponent on a cost is told to be linear: a logarithm over a decade or two does not reach it."""
 
 
+APART = 2
+"""Sizes of which one is so many times the other tell how a cost grows."""
+
+
 def percentile(seconds: Sequence[float], share: float) -> float:
     """The smallest measured value that so large a share of them does not exceed (nearest rank)."""
     ordered = sorted(seconds)
@@ -30,8 +34,13 @@ def exponent(points: Sequence[tuple[float, float]]) -> float | None:
 
 
 def last_exponent(points: Sequence[tuple[float, float]]) -> float | None:
-    """The same between the two largest sizes, where what does not grow weighs least."""
-    return exponent(sorted(points)[-2:])
+    """The same between the largest size and the next that is well below it: what does not grow weighs least there.
+
+    Between sizes that are nearly the same the noise of the measurement would decide.
+    """
+    ordered = sorted(points)
+    below = [point for point in ordered if point[0] * APART <= ordered[-1][0]] or ordered[:1]
+    return exponent((below[-1], ordered[-1])) if ordered else None
 
 
 def timed(work: Callable[[], object]) -> float:

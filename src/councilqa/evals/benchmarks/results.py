@@ -159,7 +159,7 @@ class Growth(Record):
     exponent: float
     """Over all sizes."""
     last: float
-    """Between the two largest."""
+    """Between the largest and the next well below it."""
     first_cost: float
     last_cost: float
     unit: Literal["s", "bytes"]

@@ -9,7 +9,8 @@ from councilqa.evals.benchmarks.results import ASKING, Bench, Growth, Scale
 
 Rows = list[tuple[str, ...]]
 METHOD = (
-    "b: slope of least squares through the logarithms over all sizes; last b: between the two largest. Told as linear "
+    "b: slope of least squares through the logarithms over all sizes; last b: between the "
+    "largest and the next of at most half its size. Told as linear "
     f"and avoidable: last b of {NEARLY_LINEAR} or more where none is needed, from "
     f"{WORTH_NAMING_SECONDS * 1000:.0f} ms on."
 )
