@@ -47,6 +47,7 @@ from councilqa.domain.names import listed, partnership_name, short_name
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
 from councilqa.store.store import Store
+from councilqa.text import fold
 
 T = TypeVar("T")
 
@@ -138,7 +139,11 @@ class Answerer:
         asked = State(question=question, filters=filters, history=tuple(history), private=private)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        state = self.consult(self.finding.invoke(state))
+        state = self.finding.invoke(state)
+        if self._writer is not None and state.understood is not None and state.selection is not None:
+            state = self._put_otherwise(asked, state)
+            yield Searching(understood=state.understood, where=self._where(_set(state.query)))
+        state = self.consult(state)
         if self._writer is not None and state.selection is not None:
             for step in self._written(state, self._writer):
                 if isinstance(step, Said):
@@ -156,11 +161,10 @@ class Answerer:
     def understand(self, state: State) -> State:
         """The question as it stands alone; scope, other words, kind of thing asked for."""
         standing = stand_alone(state.question, state.history[-1] if state.history else None, self.retriever.scoped())
-        question = standing.question
+        question = state.understood or standing.question
         if standing.rewritten:
-            question = self._rewritten(state) or question
-            state = replace(state, understood=question)
-            state = state.noting("understand", f"a follow-up, {standing.why}: {question}")
+            why = "in the language model's words" if state.understood else standing.why
+            state = replace(state, understood=question).noting("understand", f"a follow-up, {why}: {question}")
         query = self.retriever.query(question, state.filters, within=standing.within)
         subject = analyse(query)
         kinds = ", ".join(kind.value for kind in wanted(query.text)) or "no particular kind of thing"
@@ -259,10 +263,17 @@ class Answerer:
                     source = task.sources[step.hit.passage.document_id]
                     yield Said(text=step.text, citation=citation(step, str(len(kept)), source))
 
-    def _rewritten(self, state: State) -> str | None:
-        """A follow-up as the language model understands it, where there is one and it says nothing new."""
-        earlier = [each.understood or each.question for each in state.history[-TURNS:]]
-        return self._writer.rewrite(state.question, earlier) if self._writer else None
+    def _put_otherwise(self, asked: State, found: State) -> State:
+        """A follow-up to which the papers have an answer, in the language model's words where that holds for them too.
+
+        Only then is the model asked: what is refused in our own words never reaches it.
+        """
+        earlier = [each.understood or each.question for each in asked.history[-TURNS:]]
+        said = self._writer.rewrite(asked.question, earlier) if self._writer else None
+        if said is None or fold(said) == fold(found.understood or ""):
+            return found
+        again = self.finding.invoke(self.understanding.invoke(replace(asked, understood=said)))
+        return again if again.selection is not None else found
 
     def _fits(self, drafted: Sequence[Claim]) -> bool:
         return len(text_with_markers(drafted)) <= self._lengths.most_characters

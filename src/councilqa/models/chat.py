@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +40,8 @@ class Chat:
     """Of a reply."""
     structured: Mapping[str, Any] = field(default_factory=dict)
     """What to call it with so that it keeps to the schema of a reply; empty where it can only be asked to."""
+    settings_digest: str = ""
+    """Of the server, the file and the options: with others the same name may stand for another model."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must not stand in any message or record."""
 
@@ -90,8 +94,18 @@ def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> 
         context_tokens=options.context_tokens,
         most_tokens=options.most_tokens,
         structured=_structured(provider, schema),
+        settings_digest=_digest(model if provider == GGUF else None, options, schema),
         secrets=_secrets(made, options),
     )
+
+
+def _digest(file: str | None, options: ChatOptions, schema: Mapping[str, Any]) -> str:
+    """Of all that may make a model of one name reply otherwise; a file by its place, size and time."""
+    path = Path(file) if file else None
+    state = path.stat() if path and path.is_file() else None
+    told: list[Any] = [str(path), state and (state.st_size, state.st_mtime_ns), options.base_url, options.temperature]
+    told += [options.context_tokens, options.most_tokens, schema]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
 def _secrets(made: BaseChatModel, options: ChatOptions) -> tuple[str, ...]:

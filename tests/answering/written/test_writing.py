@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from councilqa.answering.chain import ENGINE, WRITER_FOUND_NOTHING, WRITER_MISSE
 from councilqa.answering.written.writer import Writer
 from councilqa.domain.answers import Answer, AnswerStatus, Finished, Said
 from councilqa.generations import Generations
-from councilqa.models.chat import Chat
+from councilqa.models.chat import Chat, ChatOptions, open_chat
 from councilqa.store.store import Store
 from scripted_chat import ScriptedChat, Step, reply, scripted, sent_to
 
@@ -64,6 +65,27 @@ def test_nothing_relevant_means_no_call(writing: Writing) -> None:
     answer = answerer.ask("What is the budget of Glasgow City Council?")
     assert answer.status is AnswerStatus.NOT_FOUND and answer.engine == ENGINE
     assert sent_to(chat) == []
+
+
+def test_follow_up_that_the_papers_do_not_answer_never_reaches_the_model(answerer: Answerer, writing: Writing) -> None:
+    history = [answerer.ask(QUESTION)]
+    refused, chat = writing()
+    answer = refused.ask("And for Glasgow City Council?", history=history)
+    assert answer.understood is not None and answer.status is AnswerStatus.NOT_FOUND
+    assert sent_to(chat) == []
+
+
+def test_follow_up_is_put_in_the_words_of_the_model_where_it_says_nothing_new(
+    answerer: Answerer, writing: Writing, label: str
+) -> None:
+    history = [answerer.ask(QUESTION)]
+    said = "How much does the senior management team save a year, and when?"
+    asked, chat = writing(said, reply(good(label)))
+    answer = asked.ask("And when?", history=history)
+    assert answer.understood == said
+    assert [said in messages[-1].text for messages in sent_to(chat)] == [False, True]
+    invented, _ = writing("How much does Glasgow save a year, and when?", reply(good(label)))
+    assert "Glasgow" not in (invented.ask("And when?", history=history).understood or "")
 
 
 def test_evidence_stands_before_the_question_and_never_in_the_system_message(writing: Writing, label: str) -> None:
@@ -219,6 +241,22 @@ def test_same_question_is_asked_of_the_model_once(writing: Writing, label: str, 
         (QUESTION, "scripted:test", "answer 1", 1)
     ]
     assert generations.forget() == 1 and generations.list() == ()
+
+
+def test_reply_of_another_server_is_not_taken_for_this_one(
+    papers: CouncilQA, store: Store, label: str, tmp_path: Path
+) -> None:
+    digests = [
+        open_chat("openai:small", ChatOptions(base_url=f"http://127.0.0.1:{port}/v1"), schema={}).settings_digest
+        for port in (8001, 8002)
+    ]
+    assert digests[0] != digests[1]
+    generations = Generations(tmp_path / "kept.sqlite", keep_days=30)
+    for digest in digests:
+        chat = replace(scripted(reply(good(label))), settings_digest=digest)
+        writer = Writer(chat, timeout_seconds=30.0, generations=generations)
+        Answerer(store, papers.retriever(), writer=writer).ask(QUESTION)
+        assert len(sent_to(chat)) == 1
 
 
 @pytest.mark.parametrize(("keep_days", "private"), [(0, False), (30, True)])

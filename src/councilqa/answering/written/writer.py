@@ -165,8 +165,9 @@ class Writer:
         return self._generations.replies(key, now=dt.datetime.now(dt.UTC))
 
     def _key(self, messages: Sequence[BaseMessage], task: Task) -> str:
-        """Of model, prompt with its evidence, and index: whatever would make the model reply otherwise."""
-        said = [self.chat.name, self.chat.most_tokens, task.index, *(message.text for message in messages)]
+        """Of model, prompts with their evidence, and index: whatever would make the model reply otherwise."""
+        model = [self.chat.name, self.chat.settings_digest, self.chat.most_tokens]
+        said = [*model, prompt("repair").id, task.index, *(message.text for message in messages)]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def _generation(
