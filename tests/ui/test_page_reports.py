@@ -443,6 +443,12 @@ def test_where_a_language_model_drafts_answers_the_page_says_so(yard: Path, tmp_
         app = make_app(desk)
         with client_of(app, desk) as client:
             header = Page(app, client).send("_open", [""])["output"]["data"][2]
+            private = {"question": "What does the shared yard save?", "private": True}
+            assert client.post("/api/ask", json=private).json()["status"] == "answered"
+            assert service.generations().list() == ()
+            assert client.post("/api/ask", json={**private, "private": False}).status_code == 200
+            assert len(service.generations().list()) == 1
+            assert client.post("/api/search", json=private).status_code == 422
     assert "The language model gguf:s.gguf drafts answers" in tree(header).text_content()
 
 

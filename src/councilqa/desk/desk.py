@@ -124,11 +124,17 @@ class Desk:
             yield event
 
     def answer(
-        self, who: Person | None, question: str, chosen: Chosen = Chosen(), history: Sequence[Answer] = ()
+        self,
+        who: Person | None,
+        question: str,
+        chosen: Chosen = Chosen(),
+        history: Sequence[Answer] = (),
+        *,
+        private: bool = False,
     ) -> Answer:
         """One answer without a conversation, for programs."""
         permit(who, Action.ASK)
-        return self.service.ask(bounded(question), **chosen.filter(), history=history)
+        return self.service.ask(bounded(question), **chosen.filter(), history=history, private=private)
 
     def search(self, who: Person | None, query: str, k: int | None, chosen: Chosen = Chosen()) -> tuple[Hit, ...]:
         permit(who, Action.ASK)

@@ -36,8 +36,8 @@ _MEDIA_TYPES = {
 _NEXT = re.compile(r"(?!//)[\w.?=&%/#-]*", re.ASCII)
 
 
-class Asked(BaseModel):
-    """A question from a program."""
+class Sought(BaseModel):
+    """What a program looks for, and where."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,7 +56,12 @@ class Asked(BaseModel):
         )
 
 
-class Searched(Asked):
+class Asked(Sought):
+    private: bool = False
+    """Keep nothing of what a language model is sent and gives back."""
+
+
+class Searched(Sought):
     k: int | None = Field(default=None, ge=1, le=100)
 
 
@@ -226,7 +231,7 @@ def _api(desk: Desk) -> APIRouter:
     @router.post("/ask")
     def ask(request: Request, asked: Asked) -> dict[str, Any]:
         person = who(request)
-        answer = desk.answer(person, asked.question, asked.chosen())
+        answer = desk.answer(person, asked.question, asked.chosen(), private=asked.private)
         return _without_folders(answer_json(answer, desk.papers(person)))
 
     @router.post("/search")

@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from councilqa import CouncilQA
 from councilqa.answering.chain import ENGINE, WRITER_FOUND_NOTHING, WRITER_MISSES, Answerer
-from councilqa.answering.written.writer import Writer
+from councilqa.answering.written.writer import STOPPED, Writer
 from councilqa.domain.answers import Answer, AnswerStatus, Finished, Said
 from councilqa.generations import Generations
 from councilqa.models.chat import Chat, ChatOptions, open_chat
@@ -237,10 +237,11 @@ def test_same_question_is_asked_of_the_model_once(writing: Writing, label: str, 
     assert first.text == second.text and len(sent_to(chat)) == 1
     assert second.generation is not None and second.generation.cached
     kept = generations.list()
-    assert [(each.question, each.model, each.prompt, each.kept) for each in kept] == [
+    assert {(each.question, each.model, each.prompt, each.kept) for each in kept} == {
         (QUESTION, "scripted:test", "answer 1", 1)
-    ]
-    assert generations.forget() == 1 and generations.list() == ()
+    }
+    assert sorted(each.cached for each in kept) == [False, True], "each answer leaves a record"
+    assert generations.forget() == 2 and generations.list() == ()
 
 
 def test_reply_of_another_server_is_not_taken_for_this_one(
@@ -268,6 +269,20 @@ def test_nothing_is_kept_where_nothing_may_be(
     for _ in range(2):
         assert answerer.ask(QUESTION, private=private).status is AnswerStatus.ANSWERED
     assert len(sent_to(chat)) == 2 and generations.list() == ()
+
+
+def test_stopped_answer_leaves_a_record_and_no_reply_to_take_again(
+    writing: Writing, label: str, tmp_path: Path
+) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=30)
+    answerer, chat = writing(reply(good(label)), reply(good(label)), generations=generations)
+    events = answerer.stream(QUESTION)
+    next(event for event in events if isinstance(event, Said))
+    events.close()  # type: ignore[attr-defined]
+    (kept,) = generations.list()
+    assert kept.failure == STOPPED
+    answerer.ask(QUESTION)
+    assert len(sent_to(chat)) == 2
 
 
 def test_failed_reply_is_not_kept_for_the_next_time(writing: Writing, label: str, tmp_path: Path) -> None:

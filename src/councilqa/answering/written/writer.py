@@ -28,6 +28,7 @@ MOST_CLAIMS = 8
 LONGEST_QUESTION = 400
 OVERHEAD_CHARACTERS = 3000
 """Of the prompt beside its evidence, and of what a repair adds."""
+STOPPED = "it was stopped before it had ended"
 _UNFORMED = Fault(check="form", why="it lacks its evidence or its quotation")
 
 
@@ -105,11 +106,13 @@ class Writer:
                 yield from self._drafted(messages, draft, task)
             except ModelFailure as error:
                 failure = str(error)
+            except GeneratorExit:
+                self._keep(self._generation(task, draft, asked.id, STOPPED, cached=False), task)
+                raise
         if failure is None and not draft.readable:
             failure = "the language model did not reply in the form that it was asked for"
         generation = self._generation(task, draft, asked.id, failure, cached=known is not None)
-        if self._generations is not None and not task.private and known is None:
-            self._generations.keep(generation, key=key if failure is None else None)
+        self._keep(generation, task, key=key if failure is None and known is None else None)
         yield Written(generation=generation)
 
     def rewrite(self, question: str, earlier: Sequence[str]) -> str | None:
@@ -158,6 +161,11 @@ class Writer:
             draft.dropped += [_dropped("…", [_UNFORMED])] * reader.refused
             draft.readable |= reader.is_reply
             draft.missing = reader.missing or draft.missing
+
+    def _keep(self, generation: Generation, task: Task, *, key: str | None = None) -> None:
+        """A record of each answer; with a key its replies are given again to the same question."""
+        if self._generations is not None and not task.private:
+            self._generations.keep(generation, key=key)
 
     def _known(self, key: str, task: Task) -> tuple[str, ...] | None:
         if self._generations is None or task.private:
