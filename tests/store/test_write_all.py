@@ -74,6 +74,30 @@ def test_nothing_is_written_where_one_does_not_fit(tmp_path: Path) -> None:
         assert store.documents() == ()
 
 
+def test_what_is_written_without_chroma_is_found_and_the_next_writer_brings_it_in_line(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "single", STAMP) as store:
+        store.write_all([written(seed) for seed in SEEDS])
+        expected = content(store)
+    with Store.create(tmp_path / "index", STAMP) as store:
+        store.write(paper(1), encode(paper(1)), file_of(paper(1)))
+    before = sorted((tmp_path / "index" / "chroma").rglob("*.bin"))
+    with Store.open(tmp_path / "index", stamp=STAMP, writable=True, dense="exact") as store:
+        store.write_all([written(seed) for seed in SEEDS])
+        assert store.dense_engine == "exact"
+        assert content(store) == expected
+    with Store.open(tmp_path / "index", stamp=STAMP, writable=True, dense="exact") as store:
+        assert store.pending() == tuple(sorted(paper(seed).id for seed in SEEDS))
+    assert sorted((tmp_path / "index" / "chroma").rglob("*.bin")) == before
+    with Store.open(tmp_path / "index", stamp=STAMP) as store:
+        assert content(store) == expected, "a reader that would use Chroma sees that it is behind"
+        assert store.dense_engine == "exact"
+    with Store.open(tmp_path / "index", stamp=STAMP, writable=True) as store:
+        assert store.pending() == ()
+        assert store.dense_engine == "chroma"
+        assert content(store) == expected
+        assert [each for each in store.check(STAMP) if each.severity != "ok"] == []
+
+
 @pytest.mark.parametrize("step", ["library written", "vectors deleted", "vectors added"])
 def test_killed_writing_of_many_is_finished_by_the_next_writer(tmp_path: Path, step: str) -> None:
     here = str(Path(__file__).parent)

@@ -85,15 +85,14 @@ def _pack_document(document: Document) -> bytes:
     return zlib.compress(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
 
 
-def _thin(value: Any, text: str) -> Any:
-    match value:
-        case {"text": str(part), "start": int(start)} if text[start : start + len(part)] == part:
-            return {key: _thin(each, text) for key, each in value.items()} | {"text": len(part)}
-        case dict():
-            return {key: _thin(each, text) for key, each in value.items()}
-        case list():
-            return [_thin(each, text) for each in value]
-    return value
+def _thin(value: dict[str, Any] | list[Any], text: str) -> Any:
+    if isinstance(value, list):
+        return [_thin(each, text) if isinstance(each, dict | list) else each for each in value]
+    thinned = {key: _thin(each, text) if isinstance(each, dict | list) else each for key, each in value.items()}
+    part, start = value.get("text"), value.get("start")
+    if isinstance(part, str) and isinstance(start, int) and text.startswith(part, start):
+        thinned["text"] = len(part)
+    return thinned
 
 
 def read_summary(row: sqlite3.Row) -> DocumentSummary:

@@ -51,6 +51,8 @@ class Store:
 
     A writing process keeps every other writer out. A reading one never does, unless it
     searches with Chroma, which bears one process only; see docs/decisions/0002-store.md.
+    With `dense="exact"` Chroma is left alone: what is written meanwhile is pending until
+    the next writer without it brings Chroma in line.
     """
 
     def __init__(
@@ -321,7 +323,7 @@ class Store:
         try:
             if stamp is not None and (changed := self.stamp.differences(stamp)):
                 raise StaleIndexError(f"the index {self.folder.name!r} is out of date: {'; '.join(changed)}")
-            if self.writable and not self._closed_and_complete():
+            if self.writable and self._engine == "chroma" and not self._closed_and_complete():
                 self.repair()
         except BaseException:
             self.close()
@@ -351,10 +353,11 @@ class Store:
         self._require_writable()
         with self._guard:
             # Before the library changes: opening compares the two.
-            vectors = self._vectors or self._open_in_line()
+            vectors = None if self._engine == "exact" else self._vectors or self._open_in_line()
             change()
             self._on_step("library written")
-            self._sync(vectors, touched)
+            if vectors is not None:
+                self._sync(vectors, touched)
 
     def _sync(self, vectors: VectorIndex, document_ids: Sequence[str]) -> None:
         """Give Chroma what the library holds of these documents. Doing it twice changes nothing."""

@@ -33,10 +33,11 @@ _HEADER_VERSION = 1
 _CONFIGURATION: Any = {
     "hnsw": {
         "space": "cosine",
-        # Measured on 5,000 random vectors: 98 % of the true first ten.
-        "ef_construction": 200,
+        # Measured on vectors that lie as passages do: all of the true first ten of 20,000, as with twice as many
+        # neighbours in twice the time; 99.8 % of 200,000.
+        "ef_construction": 100,
         "ef_search": 200,
-        "max_neighbors": 32,
+        "max_neighbors": 16,
         # Until so many vectors are new, Chroma keeps them a second time in its queue.
         "sync_threshold": 100,
         "batch_size": 50,
