@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from councilqa.domain.documents import Document, Draft, Heading, Metadata, Paragraph, Row, Slice, Table
+from councilqa.evals.benchmarks.making import Maker
 from councilqa.evals.benchmarks.variants import Variants
 from councilqa.evals.benchmarks.vectors import Synthesis
 from councilqa.ingest.encode import encode_passages
 from councilqa.ingest.outline import place
-from councilqa.ingest.split import split
+from councilqa.ingest.split import Sizes, split
 from councilqa.text import content_words
 from fake_encoder import fake_models
 
@@ -93,8 +94,10 @@ def test_vectors_like_real_ones_are_near_them_and_never_the_same() -> None:
     encoder, reduction = fake_models()
     bank = encode_passages(split(PAPERS[0]), encoder, reduction)
     passages = split(Variants(PAPERS).variant(1, 0))
-    made = Synthesis(bank, seed=1).encoded(passages)
-    again = Synthesis(bank, seed=1).encoded(passages)
+    (made,) = Synthesis(bank, seed=1).encoded([passages], 3)
+    (again,) = Synthesis(bank, seed=1).encoded([passages], 3)
+    (other,) = Synthesis(bank, seed=1).encoded([passages], 4)
+    assert not np.array_equal(made[0].dense, other[0].dense)
     assert [each.passage for each in made] == list(passages)
     for each, other in zip(made, again, strict=True):
         nearest = max(float(each.dense @ real.dense) for real in bank)
@@ -104,3 +107,25 @@ def test_vectors_like_real_ones_are_near_them_and_never_the_same() -> None:
             each.tokens.codes.shape == real.tokens.codes.shape and np.array_equal(each.tokens.codes, real.tokens.codes)
             for real in bank
         )
+
+
+def test_another_process_makes_the_same_rounds() -> None:
+    encoder, reduction = fake_models()
+    bank = encode_passages(split(PAPERS[0]), encoder, reduction)
+    maker = Maker(PAPERS, bank, Sizes(), seed=1)
+    beside = list(maker.beside(range(2, 7)))
+    assert len(beside) == 5
+    for number, made in enumerate(beside, start=2):
+        here = maker.round(number, with_vectors=True)
+        assert (made.papers, made.passages) == (here.papers, here.passages)
+        for theirs, ours in zip(made.encoded, here.encoded, strict=True):
+            assert all(np.array_equal(a.tokens.codes, b.tokens.codes) for a, b in zip(theirs, ours, strict=True))
+
+
+def test_what_is_not_wanted_any_more_is_not_made() -> None:
+    encoder, reduction = fake_models()
+    bank = encode_passages(split(PAPERS[0]), encoder, reduction)
+    rounds = Maker(PAPERS, bank, Sizes(), seed=1).beside(range(1, 1_000_000))
+    next(rounds)
+    rounds.close()
+    assert next(rounds, None) is None

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from councilqa.domain.documents import Document
-from councilqa.domain.passages import Passage
+from councilqa.errors import CouncilQAError
 from councilqa.evals.benchmarks.figures import timed
+from councilqa.evals.benchmarks.making import Made, Maker
 from councilqa.evals.benchmarks.results import INGESTION, Adding, Ingestion
-from councilqa.evals.benchmarks.variants import Variants
-from councilqa.evals.benchmarks.vectors import Synthesis
 from councilqa.ingest.encode import encode_passages
 from councilqa.ingest.files import digest, document_of, read_draft
 from councilqa.ingest.manifest import read_manifest
@@ -27,7 +26,7 @@ from councilqa.store.encoded import EncodedPassage
 from councilqa.store.library import Written
 from councilqa.store.records import FileRecord
 from councilqa.store.stamp import Stamp
-from councilqa.store.store import Store
+from councilqa.store.store import DenseEngine, Store
 
 Embed = Callable[[list[str]], object]
 """The model's own way to embed, without anything of ours around it."""
@@ -39,7 +38,7 @@ EXTRA = 1_000_000
 class Clock:
     """Seconds by stage."""
 
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -47,10 +46,10 @@ class Clock:
         try:
             yield
         finally:
-            self.seconds[name] += time.perf_counter() - started  # type: ignore[assignment]
+            self.seconds[name] += time.perf_counter() - started
 
     def by_stage(self) -> dict[str, float]:
-        return {name: float(self.seconds[name]) for name in INGESTION if name in self.seconds}
+        return {name: self.seconds[name] for name in INGESTION if name in self.seconds}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +70,8 @@ class Growing:
         self.folder = folder
         self.papers = self.passages = self.encoded_papers = self.text_bytes = 0
         self.times = 0
+        self.graph = True
+        """Whether Chroma holds all of it."""
         self.originals: tuple[Document, ...] = ()
         self._tools = tools
         self._seed = seed
@@ -99,51 +100,50 @@ class Growing:
             with clock.stage("compact"):
                 store.tidy()
         self.originals, self.times = tuple(papers), 1
-        self._variants = Variants(papers, seed=self._seed)
-        self._synthesis = Synthesis(self._bank, seed=self._seed)
+        self._maker = Maker(papers, self._bank, self._tools.sizes, seed=self._seed)
         texts = [f"{each.passage.context}\n{each.passage.text}" for each in self._bank]
         alone = timed(lambda: self._tools.embed(texts))
         self._encoder_rate = alone / len(texts)
-        self._count(papers, len(self._bank), encoded=True)
+        self._count(papers, len(self._bank))
+        self.encoded_papers = len(papers)
         return self._ingestion(papers, len(self._bank), clock, alone=alone, estimated=False)
 
-    def grow(self, times: int, *, encode_until: float, until: float) -> Ingestion | None:
+    def grow(self, times: int, *, encode_until: float, until: float, graph: bool = True) -> Ingestion | None:
         """Add variants up to so many times the corpus; really encoded until one moment, and no longer than another.
 
-        Both are readings of `time.perf_counter`. None where nothing was added.
+        Both are readings of `time.perf_counter`. Without `graph` Chroma is left behind from then on: its graph takes
+        longer than all the rest. None where nothing was added.
         """
-        clock, added, passages = Clock(), list[Document](), 0
-        encoder, reduction = self._tools.encoder, self._tools.reduction
-        with Store.open(self.folder, stamp=self._tools.stamp, writable=True) as store:
-            while self.times < times and time.perf_counter() < until:
-                papers = list(self._variants.round(self.times))
-                really = time.perf_counter() < encode_until
-                with clock.stage("split"):
-                    split_up = [split(paper, self._tools.sizes) for paper in papers]
-                if really:
-                    with clock.stage("encode"):
-                        encoded = [encode_passages(each, encoder, reduction) for each in split_up]
-                else:
-                    encoded = [tuple(self._synthesis.encoded(each)) for each in split_up]
-                with clock.stage("write"):
-                    store.write_all(
-                        [Written(paper, own, _record(paper)) for paper, own in zip(papers, encoded, strict=True)]
-                    )
-                more = sum(map(len, split_up))
-                self._count(papers, more, encoded=really)
-                self.times += 1
-                added.extend(_slim(paper) for paper in papers)
-                passages += more
-        if not added:
+        if self.times >= times or time.perf_counter() > until:
             return None
+        clock, added, passages = Clock(), list[Document](), 0
+        self.graph = self.graph and graph
+        with (
+            Store.open(self.folder, stamp=self._tools.stamp, writable=True, dense=self._engine) as store,
+            closing(self._rounds(times, clock, encode_until)) as rounds,
+        ):
+            for made in rounds:
+                with clock.stage("write"):
+                    pairs = zip(made.papers, made.encoded, strict=True)
+                    store.write_all([Written(paper, own, _record(paper)) for paper, own in pairs])
+                more = sum(map(len, made.passages))
+                self._count(made.papers, more)
+                self.times += 1
+                added.extend(_slim(paper) for paper in made.papers)
+                passages += more
+                if time.perf_counter() > until:
+                    break
         return self._ingestion(added, passages, clock, alone=passages * self._encoder_rate, estimated=True)
 
     def add_one(self) -> Adding:
-        """One paper more, as a user adds one to an index that is there; its encoding is left out."""
-        paper = self._variants.variant(self._extra, 0)
+        """One paper more, as a user adds one to an index that is there; its encoding is left out.
+
+        Raises CouncilQAError where Chroma was left behind: the first writer would have to make it first."""
+        if not self.graph:
+            raise CouncilQAError("it would first have to bring Chroma in line")
+        made = self._maker.one(self._extra)
+        (paper,), (encoded,) = made.papers, made.encoded
         self._extra += 1
-        passages: tuple[Passage, ...] = split(paper, self._tools.sizes)
-        encoded = self._synthesis.encoded(passages)
         started = time.perf_counter()
         store = Store.open(self.folder, stamp=self._tools.stamp, writable=True)
         opened = time.perf_counter()
@@ -151,26 +151,49 @@ class Growing:
             writing = timed(lambda: store.write(paper, encoded, _record(paper)))
             compacting = timed(store.tidy)
         finally:
-            closing = timed(store.close)
-        self._count([paper], len(passages), encoded=False)
+            shutting = timed(store.close)
+        self._count([paper], len(encoded))
         return Adding(
-            passages=len(passages),
+            passages=len(encoded),
             open_seconds=opened - started,
             write_seconds=writing,
             compact_seconds=compacting,
-            close_seconds=closing,
+            close_seconds=shutting,
         )
 
     def texts(self) -> Iterator[Document]:
         """Every paper as it stands in the index, made again rather than kept, without its blocks."""
         yield from map(_slim, self.originals)
         for number in range(1, self.times):
-            yield from map(_slim, self._variants.round(number))
+            yield from map(_slim, self._maker.texts(number))
 
-    def _count(self, papers: Sequence[Document], passages: int, *, encoded: bool) -> None:
+    @property
+    def _engine(self) -> DenseEngine:
+        return "chroma" if self.graph else "exact"
+
+    def _rounds(self, times: int, clock: Clock, encode_until: float) -> Generator[Made]:
+        """Those that are missing, ready to be written: really encoded as long as there is time for it."""
+        number = self.times
+        while number < times and time.perf_counter() < encode_until:
+            yield self._really_encoded(self._maker.round(number, with_vectors=False), clock)
+            number += 1
+        if number < times:
+            with closing(self._maker.beside(range(number, times))) as rounds:
+                for made in rounds:
+                    clock.seconds["split"] += made.split_seconds
+                    yield made
+
+    def _really_encoded(self, made: Made, clock: Clock) -> Made:
+        clock.seconds["split"] += made.split_seconds
+        with clock.stage("encode"):
+            encoder, reduction = self._tools.encoder, self._tools.reduction
+            encoded = tuple(encode_passages(each, encoder, reduction) for each in made.passages)
+        self.encoded_papers += len(made.papers)
+        return replace(made, encoded=encoded)
+
+    def _count(self, papers: Sequence[Document], passages: int) -> None:
         self.papers += len(papers)
         self.passages += passages
-        self.encoded_papers += len(papers) if encoded else 0
         self.text_bytes += _bytes(papers)
 
     def _ingestion(

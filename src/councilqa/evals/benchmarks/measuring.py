@@ -39,6 +39,8 @@ REAL_SHARE = 0.35
 """Of the time in which variants are really encoded; later ones get vectors like real ones."""
 REALLY_UP_TO = 10
 """Times the corpus."""
+GRAPH_UP_TO = 100
+"""Times the corpus that Chroma holds too: its graph takes twice as long as all other writing, beyond that longer."""
 LEAST_FREE = 3_000_000_000
 """Bytes that stay free on the disk."""
 Progress = Callable[[str], None]
@@ -157,7 +159,8 @@ class _Run:
         a_round = _bytes_under(self._settings.index) / self.growing.times
         # Compacting writes all of the library once more.
         affordable = int(room / a_round / 2) + self.growing.times
-        return self.growing.grow(min(times, affordable), encode_until=encode_until, until=until)
+        graph = times <= GRAPH_UP_TO
+        return self.growing.grow(min(times, affordable), encode_until=encode_until, until=until, graph=graph)
 
     @property
     def _measuring_seconds(self) -> float:
@@ -182,6 +185,7 @@ class _Run:
             text_bytes=growing.text_bytes,
             library_bytes=sizes.library,
             vectors_bytes=sizes.vectors,
+            graph=growing.graph,
             written=written,
         )
         parts: tuple[tuple[str, Callable[[], dict[str, object]]], ...] = (

@@ -128,6 +128,8 @@ class Scale(Record):
     text_bytes: int
     library_bytes: int
     vectors_bytes: int
+    graph: bool = True
+    """Whether Chroma holds all passages; else it was left behind, and dense search is exact."""
     written: Ingestion | None = None
     """What was brought in to reach this size."""
     adding: Adding | None = None
@@ -241,12 +243,13 @@ def costs(scale: Scale) -> Iterator[Cost]:
     if scale.adding is not None:
         yield "one paper more: write", scale.adding.open_seconds + scale.adding.write_seconds, 0, "s"
         yield "one paper more: compact", scale.adding.compact_seconds, 0, "s"
-    if scale.written is not None:
+    if scale.written is not None and scale.graph:
         for stage in ("split", "write"):
             if stage in scale.written.seconds:
                 seconds = scale.written.seconds[stage] * 1000 / scale.written.passages
                 yield f"ingest: {stage}, 1,000 passages", seconds, 0, "s"
-    yield "index", scale.library_bytes + scale.vectors_bytes, 1, "bytes"
+    if scale.graph:
+        yield "index", scale.library_bytes + scale.vectors_bytes, 1, "bytes"
     if scale.tutorial is not None:
         yield "tutorial: ask", scale.tutorial.ask.p50, 0, "s"
 

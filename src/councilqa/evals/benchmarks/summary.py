@@ -36,6 +36,7 @@ def scale_rows(bench: Bench) -> Rows:
     lines: list[tuple[str, Cell]] = [
         ("papers (really encoded)", lambda scale: f"{scale.papers:,} ({scale.encoded_papers:,})"),
         ("passages", lambda scale: f"{scale.passages:,}"),
+        ("in Chroma too", lambda scale: "yes" if scale.graph else "no"),
         ("embedding a question, p50", _in_seconds(lambda scale: scale.embed.p50 if scale.embed else None)),
         ("ask, p50", _in_seconds(lambda scale: scale.ask.p50 if scale.ask else None)),
         ("ask, p50 x embedding", lambda scale: _ratio(scale, scale.ask.p50 if scale.ask else None)),
@@ -51,8 +52,9 @@ def scale_rows(bench: Bench) -> Rows:
         ("councilqa ask, in all", _in_seconds(lambda scale: scale.started.command_seconds if scale.started else None)),
         ("memory, one question", lambda scale: _gigabytes(scale.started.peak_bytes if scale.started else None)),
         ("memory, server", lambda scale: _gigabytes(scale.served.peak_bytes if scale.served else None)),
-        ("index", lambda scale: _gigabytes(scale.library_bytes + scale.vectors_bytes)),
-        ("index x text", lambda scale: f"{scale.index_ratio:.0f}"),
+        ("library", lambda scale: _gigabytes(scale.library_bytes)),
+        ("Chroma", lambda scale: _gigabytes(scale.vectors_bytes if scale.graph else None)),
+        ("index x text", lambda scale: f"{scale.index_ratio:.0f}" if scale.graph else ""),
         ("one paper more", _in_seconds(lambda scale: scale.adding.seconds if scale.adding else None)),
         *(_askers(count) for count in _counts(bench)),
     ]
