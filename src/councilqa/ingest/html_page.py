@@ -35,7 +35,9 @@ _HIDDEN_CLASSES = frozenset(
     # ModernGov: words for screen readers, and the size of a file after its link
     " mghide mgfilesize".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])", re.IGNORECASE
+)
 _FURNITURE = re.compile(
     r"(?:(?:site|page|main|global|top|left|right|side|primary|secondary|mobile|header|footer|govuk|section)[-_]?)?"
     r"(?:nav|navbar|navigation|menu|breadcrumbs?|cookies?|footer|header|masthead|sidebar|skip-?links?|skiplinks?"

@@ -50,6 +50,10 @@ def _page_notes(pages: Sequence[PageContent]) -> list[str]:
         notes.append(f"{name_pages(unreadable)}: the fonts do not say which characters they show")
     if empty:
         notes.append(f"{name_pages(empty)} {'has' if len(empty) == 1 else 'have'} no text")
+    hidden = [page.number for page in pages if page.hidden]
+    if hidden:
+        words = sum(page.hidden for page in pages)
+        notes.append(f"{name_pages(hidden)}: text that cannot be seen on the page was left out ({words} words)")
     if cut:
         notes.append(f"{name_pages(cut)} not read to the end: too many characters")
     return notes

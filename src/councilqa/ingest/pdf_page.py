@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from councilqa.ingest.pdf_frame import Clock, Frame
 from councilqa.ingest.pdf_rules import Rule, read_rules
+from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
 
 MAX_CHARACTERS = 400_000
 """On one page; past it the rest is left out and said so."""
@@ -69,6 +70,8 @@ class PageContent:
     """It holds more characters than are read."""
     broken: bool = False
     """PDFium cannot load it."""
+    hidden: int = 0
+    """Words that are left out since no reader can see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _Type:
     bold: bool
     quarter: int
     """Quarter turns anticlockwise of the writing direction."""
+    ink: Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,11 @@ class _Glyph:
     far: float
     """Its advance end: x where text runs along x, y where it runs along y."""
     type: _Type
+    box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
-def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent:
-    """Take words and ruling lines from a loaded page."""
+def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock, eyes: Eyes) -> PageContent:
+    """Take words and ruling lines from a loaded page, less what a reader cannot see on it."""
     left, bottom, right, top = page.get_bbox()
     textpage = page.get_textpage()
     try:
@@ -103,7 +108,8 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent
         textpage.close()
     quarter = _main_direction(glyphs)
     frame = Frame(quarter, left, bottom, right, top)
-    words, turned = _words(glyphs, frame)
+    runs, hidden = _seen(page, list(_runs(glyphs)), eyes)
+    words, turned = _words(runs, frame)
     words += _form_values(page, frame)
     printed = sum(len(word.text) for word in words)
     unknown = sum(_is_unknown(char) for word in words for char in word.text)
@@ -117,6 +123,7 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock) -> PageContent
         rules=tuple(read_rules(page, frame, clock)) if words else (),
         unreadable=unreadable,
         cut=total > MAX_CHARACTERS,
+        hidden=hidden,
     )
 
 
@@ -132,7 +139,7 @@ def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterat
     x, y = ctypes.c_double(), ctypes.c_double()
     box = [ctypes.c_double() for _ in range(4)]
     types: dict[int | None, _Type] = {}
-    blank = _Type(0.0, False, 0)
+    blank = _Type(0.0, False, 0, Ink(drawn=True, light=False))
     high = 0
     for index in range(count):
         if index % _CLOCK_EVERY == 0:
@@ -145,15 +152,16 @@ def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterat
         if not text:
             yield _Glyph("", 0, 0, 0, 0, blank)
             continue
-        key = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value
+        text_object = raw.FPDFText_GetTextObject(textpage, index)
+        key = ctypes.cast(text_object, ctypes.c_void_p).value
         kind = types.get(key)
         if kind is None:
-            kind = types[key] = _type_of(textpage, index)
+            kind = types[key] = _type_of(textpage, index, text_object)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         raw.FPDFText_GetCharBox(textpage, index, *box)
         left, right, bottom, top = (edge.value for edge in box)
         far = (right, top, left, bottom)[kind.quarter]
-        yield _Glyph(text, x.value, y.value, right, far, kind)
+        yield _Glyph(text, x.value, y.value, right, far, kind, (left, bottom, right, top))
 
 
 def _character(code: int, high: int) -> str:
@@ -168,7 +176,7 @@ def _character(code: int, high: int) -> str:
     return "" if character.isspace() or character in "\u200b\u2060\ufeff" else character
 
 
-def _type_of(textpage: pdfium.PdfTextPage, index: int) -> _Type:
+def _type_of(textpage: pdfium.PdfTextPage, index: int, text_object: object) -> _Type:
     matrix = raw.FS_MATRIX()
     size = raw.FPDFText_GetFontSize(textpage, index)
     quarter = 0
@@ -182,7 +190,7 @@ def _type_of(textpage: pdfium.PdfTextPage, index: int) -> _Type:
     lower = name.value.decode("latin-1").lower()
     weight = raw.FPDFText_GetFontWeight(textpage, index)
     bold = any(mark in lower for mark in ("bold", "black", "heavy", "-semib", "demi")) or weight >= 600
-    return _Type(min(max(abs(size), 1.0), 400.0), bold, quarter)
+    return _Type(min(max(abs(size), 1.0), 400.0), bold, quarter, ink_of(text_object))
 
 
 def _main_direction(glyphs: list[_Glyph]) -> int:
@@ -190,10 +198,22 @@ def _main_direction(glyphs: list[_Glyph]) -> int:
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _words(glyphs: list[_Glyph], frame: Frame) -> tuple[list[Word], list[Turned]]:
+def _seen(page: pdfium.PdfPage, runs: list[list[_Glyph]], eyes: Eyes) -> tuple[list[list[_Glyph]], int]:
+    """The runs that show on the page, and how many do not."""
+    hidden = eyes.hidden(page, [_as_seen(run) for run in runs])
+    return [run for at, run in enumerate(runs) if at not in hidden], len(hidden)
+
+
+def _as_seen(run: list[_Glyph]) -> Seen:
+    lefts, bottoms, rights, tops = zip(*(glyph.box for glyph in run), strict=True)
+    box = (min(lefts), min(bottoms), max(rights), max(tops))
+    return Seen("".join(glyph.text for glyph in run), box, run[0].type.ink)
+
+
+def _words(runs: list[list[_Glyph]], frame: Frame) -> tuple[list[Word], list[Turned]]:
     words: list[Word] = []
     turned: list[Turned] = []
-    for run in _runs(glyphs):
+    for run in runs:
         quarter = run[0].type.quarter
         own = frame if quarter == frame.quarter else _other(frame, quarter)
         word = _word(run, own)

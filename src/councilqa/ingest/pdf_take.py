@@ -15,6 +15,10 @@ from councilqa.errors import DocumentError, TooLargeError
 from councilqa.ingest.pdf_frame import Clock
 from councilqa.ingest.pdf_open import open_pdf
 from councilqa.ingest.pdf_page import PageContent, read_page
+from councilqa.ingest.pdf_sight import Eyes
+
+_LOOKING_SHARE = 0.25
+"""Of the time for a file that may go into finding out which of its text can be seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +61,10 @@ def take(path: Path, passwords: Sequence[str], limits: PdfLimits) -> Iterator[Pa
             pdf.init_forms()
         failed: list[int] = []
         marks = False
+        eyes = Eyes(seconds=limits.seconds * _LOOKING_SHARE)
         for number in range(1, count + 1):
             clock()
-            content, drawn = _read_one(pdf, number - 1, clock)
+            content, drawn = _read_one(pdf, number - 1, clock, eyes)
             marks = marks or drawn
             if content is None:
                 failed.append(number)
@@ -97,7 +102,7 @@ def _check_count(name: str, count: int, most: int) -> None:
         raise TooLargeError(f"{name!r} has {count:,} pages, more than the limit of {most:,} (max_pages)")
 
 
-def _read_one(pdf: pdfium.PdfDocument, index: int, clock: Clock) -> tuple[PageContent | None, bool]:
+def _read_one(pdf: pdfium.PdfDocument, index: int, clock: Clock, eyes: Eyes) -> tuple[PageContent | None, bool]:
     """The content of one page, or None where the page is broken; and whether anything is drawn on it."""
     try:
         page = pdf[index]
@@ -105,7 +110,7 @@ def _read_one(pdf: pdfium.PdfDocument, index: int, clock: Clock) -> tuple[PageCo
         return None, True
     try:
         drawn = raw.FPDFPage_CountObjects(page) > 0
-        return read_page(page, number=index + 1, clock=clock), drawn
+        return read_page(page, number=index + 1, clock=clock, eyes=eyes), drawn
     except pdfium.PdfiumError:
         return None, True
     finally:
