@@ -28,6 +28,13 @@ class ScriptedChat(BaseChatModel):
     _sent: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
     _guard: Any = PrivateAttr(default_factory=threading.Lock)
 
+    _called_with: list[dict[str, Any]] = PrivateAttr(default_factory=list)
+
+    @property
+    def called_with(self) -> list[dict[str, Any]]:
+        """What was asked beside the messages, call by call."""
+        return self._called_with
+
     @property
     def sent(self) -> list[list[BaseMessage]]:
         return self._sent
@@ -64,6 +71,7 @@ class ScriptedChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
+        self._called_with.append(kwargs)
         reply = self._next(messages)
         for at in range(0, len(reply), self.piece):
             yield ChatGenerationChunk(message=AIMessageChunk(content=reply[at : at + self.piece]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from councilqa.database import Database, moment
-from councilqa.domain.generations import DroppedClaim, Generation
+from councilqa.domain.generations import DroppedClaim, Generation, Rewriting
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS generations (id INTEGER PRIMARY KEY, at TEXT NOT NULL, record TEXT NOT NULL)",
@@ -80,6 +80,7 @@ def _from_json(record: dict[str, Any]) -> Generation:
             "passages": tuple(record["passages"]),
             "replies": tuple(record["replies"]),
             "dropped": tuple(_dropped(each) for each in record["dropped"]),
+            "rewriting": Rewriting(**record["rewriting"]) if record.get("rewriting") else None,
         }
     )
 

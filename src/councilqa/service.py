@@ -121,16 +121,17 @@ class CouncilQA:
         until: dt.date | None = None,
         history: Sequence[Answer] = (),
         private: bool = False,
+        quoted: bool = False,
     ) -> Answer:
         """Answer from the papers with citations that were checked, or say what was not found.
 
         `history` are the answers given before in the same conversation: a follow-up ("and the risks?") keeps their
-        subject. `private` keeps nothing of what a language model is sent and gives back.
+        subject. `private` keeps nothing of what a language model is sent and gives back; `quoted` asks none.
         """
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
         return self._steadily(
-            lambda answerer: answerer.ask(question, filters, history=history, private=private),
+            lambda answerer: answerer.ask(question, filters, history=history, private=private, quoted=quoted),
         )
 
     def stream(
@@ -186,7 +187,6 @@ class CouncilQA:
 
     def chat(self) -> Chat:
         """The language model that is set; raises ModelError where there is none or it cannot be had."""
-        from councilqa.answering.written.reply import REPLY_SCHEMA
         from councilqa.models.chat import ChatOptions, open_chat
 
         wanted = self.settings.chat
@@ -201,7 +201,7 @@ class CouncilQA:
             temperature=wanted.temperature,
             threads=wanted.threads,
         )
-        return open_chat(self.settings.model, options, schema=REPLY_SCHEMA)
+        return open_chat(self.settings.model, options)
 
     def drafting(self, model: str) -> CouncilQA:
         """The same index with answers drafted by a model, of which nothing is kept, for measuring; close it apart."""
@@ -277,7 +277,7 @@ class CouncilQA:
                 metadata=summary.metadata,
                 registers=registers,
                 discrepancies=self.discrepancies(document=summary.id),
-                ask=lambda question: self.ask(question, document=summary.id),
+                ask=lambda question: self.ask(question, document=summary.id, quoted=True),
             )
         )
 

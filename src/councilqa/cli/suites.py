@@ -120,7 +120,7 @@ def _ask(service: CouncilQA, question: str) -> Sequence[Mapping[str, Any]]:
     from councilqa.contract import citation_json
 
     with waiting("Looking through the papers …"):
-        answer = service.ask(question)
+        answer = service.ask(question, quoted=True)
         papers = service.documents()
     print_answer(out(), answer, {each.id: each for each in papers})
     return [citation_json(citation) for citation in answer.citations]

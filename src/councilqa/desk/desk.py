@@ -114,11 +114,13 @@ class Desk:
     def conversation(self, who: Person | None, id: str) -> Conversation:
         return self._conversations.of(permitted(who, Action.ASK).name, id)
 
-    def ask(self, who: Person | None, id: str, question: str, chosen: Chosen = Chosen()) -> Iterator[AnswerEvent]:
+    def ask(
+        self, who: Person | None, id: str, question: str, chosen: Chosen = Chosen(), *, private: bool = False
+    ) -> Iterator[AnswerEvent]:
         """The answer as it comes; when it is finished it is part of the conversation."""
         owner = permitted(who, Action.ASK).name
         history = self._conversations.of(owner, id).answers
-        for event in self.service.stream(bounded(question), **chosen.filter(), history=history):
+        for event in self.service.stream(bounded(question), **chosen.filter(), history=history, private=private):
             if isinstance(event, Finished):
                 self._conversations.add(owner, id, event.answer)
             yield event

@@ -25,7 +25,7 @@ def examples(service: CouncilQA, most: int = MOST) -> tuple[str, ...]:
     for question in candidates(service.documents()):
         if len(found) == most:
             break
-        if service.ask(question).status is AnswerStatus.ANSWERED:
+        if service.ask(question, quoted=True).status is AnswerStatus.ANSWERED:
             found.append(question)
     return tuple(found)
 

@@ -17,6 +17,21 @@ class DroppedClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """A follow-up that a model was asked to put so that it stands alone."""
+
+    prompt: str
+    """Name and version."""
+    reply: str
+    """As it came; empty where it failed."""
+    taken: bool
+    """Whether it says all that was asked and nothing that nobody said; else our own words were kept."""
+    seconds: float
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """One question put to a model."""
 
@@ -44,3 +59,5 @@ class Generation:
     seconds: float
     input_tokens: int | None = None
     output_tokens: int | None = None
+    rewriting: Rewriting | None = None
+    """The call before it, of a follow-up; its time and tokens are not among these."""

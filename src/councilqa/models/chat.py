@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
@@ -25,6 +25,13 @@ _EXTRAS = {
     GGUF: "gguf",
 }
 """The extra of this package that installs what a provider needs."""
+_SCHEMA_FORMS: dict[str, Literal["openai", "ollama"]] = {
+    "ollama": "ollama",
+    "openai": "openai",
+    "azure_openai": "openai",
+    GGUF: "openai",
+}
+"""Of the providers whose servers can hold a model to a schema."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,12 +45,21 @@ class Chat:
     """Of prompt and reply together."""
     most_tokens: int
     """Of a reply."""
-    structured: Mapping[str, Any] = field(default_factory=dict)
-    """What to call it with so that it keeps to the schema of a reply; empty where it can only be asked to."""
+    schema_form: Literal["openai", "ollama"] | None = None
+    """How its server is told the schema that a reply has to keep to; None where a model can only be asked to."""
     settings_digest: str = ""
     """Of the server, the file and the options: with others the same name may stand for another model."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What must not stand in any message or record."""
+
+    def held_to(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """What to call it with so that it keeps to a JSON schema; empty where it can only be asked to."""
+        if self.schema_form == "ollama":
+            return {"format": dict(schema)}
+        if self.schema_form == "openai":
+            named = {"name": "reply", "schema": dict(schema), "strict": True}
+            return {"response_format": {"type": "json_schema", "json_schema": named}}
+        return {}
 
     def redacted(self, text: str) -> str:
         """A message of the model's library without what is secret."""
@@ -67,10 +83,8 @@ class ChatOptions:
     threads: int | None = None
 
 
-def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> Chat:
-    """The model "provider:model", or "gguf:FILE"; nothing is sent or loaded yet. Raises ModelError.
-
-    `schema` is the JSON schema that its replies are to keep to, where it can be held to one."""
+def open_chat(name: str, options: ChatOptions) -> Chat:
+    """The model "provider:model", or "gguf:FILE"; nothing is sent or loaded yet. Raises ModelError."""
     provider, _, model = name.partition(":")
     if not model:
         raise ModelError(
@@ -93,18 +107,18 @@ def open_chat(name: str, options: ChatOptions, *, schema: Mapping[str, Any]) -> 
         name=f"{provider}:{Path(model).name}" if provider == GGUF else name,
         context_tokens=options.context_tokens,
         most_tokens=options.most_tokens,
-        structured=_structured(provider, schema),
-        settings_digest=_digest(model if provider == GGUF else None, options, schema),
+        schema_form=_SCHEMA_FORMS.get(provider),
+        settings_digest=_digest(model if provider == GGUF else None, options),
         secrets=_secrets(made, options),
     )
 
 
-def _digest(file: str | None, options: ChatOptions, schema: Mapping[str, Any]) -> str:
+def _digest(file: str | None, options: ChatOptions) -> str:
     """Of all that may make a model of one name reply otherwise; a file by its place, size and time."""
     path = Path(file) if file else None
     state = path.stat() if path and path.is_file() else None
     told: list[Any] = [str(path), state and (state.st_size, state.st_mtime_ns), options.base_url, options.temperature]
-    told += [options.context_tokens, options.most_tokens, schema]
+    told += [options.context_tokens, options.most_tokens]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
@@ -150,13 +164,3 @@ def _of_ollama(options: ChatOptions) -> dict[str, Any]:
         "num_ctx": options.context_tokens,
         "client_kwargs": {"timeout": options.timeout_seconds, **headers},
     }
-
-
-def _structured(provider: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """How a provider's models are held to a schema; others are asked to, and read with patience."""
-    if provider == "ollama":
-        return {"format": dict(schema)}
-    if provider in ("openai", "azure_openai", GGUF):
-        named = {"name": "reply", "schema": dict(schema), "strict": True}
-        return {"response_format": {"type": "json_schema", "json_schema": named}}
-    return {}

@@ -13,6 +13,8 @@ from councilqa.ui.handlers import Handlers, chosen_from
 from councilqa.ui.parts import QUICK, ScopeFields, part, sent, text, who_asks
 from councilqa.ui.telling import telling, telling_on_the_way
 
+PRIVATE = "Keep no record of what the language model is sent and gives back"
+
 
 class AskTab:
     """What is laid out when it is made; `wire` says what calls what."""
@@ -34,6 +36,7 @@ class AskTab:
                             min_width=200,
                         )
                         self._send = gr.Button("Ask", variant="primary", scale=1, min_width=90)
+                    self.private = gr.Checkbox(label=PRIVATE, visible=False, container=False)
                     self.scope = ScopeFields(desk, handlers, words="Papers asked")
             with gr.Column(scale=5, min_width=320, elem_classes=["cq-place-column"]):
                 self._place = part("place")
@@ -48,8 +51,8 @@ class AskTab:
             "concurrency_limit": at_once,
         }
         for event in (self._question.submit, self._send.click):
-            event(self._ask, [conversation_id, self._question, *self.scope.fields], **asking)
-        self.conversation.submit(self._example, [conversation_id, *self.scope.fields], **asking)
+            event(self._ask, [conversation_id, self._question, *self.scope.fields, self.private], **asking)
+        self.conversation.submit(self._example, [conversation_id, *self.scope.fields, self.private], **asking)
         self.conversation.select(self._show, None, [self._place], **QUICK)
         self._place.select(self._show, None, [self._place], **QUICK)
         self.conversation.like(self._judge, [conversation_id], [self.conversation], **QUICK)
@@ -57,10 +60,19 @@ class AskTab:
 
     @telling_on_the_way
     def _ask(
-        self, id: str | None, question: str, partnership: str, paper: str, first: str, last: str, request: gr.Request
+        self,
+        id: str | None,
+        question: str,
+        partnership: str,
+        paper: str,
+        first: str,
+        last: str,
+        private: bool,
+        request: gr.Request,
     ) -> Iterator[list[Any]]:
         chosen = chosen_from(partnership, paper, first, last)
-        for step in self._handlers.ask(who_asks(self._desk, request), text(id), text(question), chosen):
+        who = who_asks(self._desk, request)
+        for step in self._handlers.ask(who, text(id), text(question), chosen, private=bool(private)):
             place = gr.skip() if step.place is None else step.place
             yield [step.conversation_id, step.conversation, place, ""]
 
@@ -72,10 +84,12 @@ class AskTab:
         paper: str,
         first: str,
         last: str,
+        private: bool,
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[list[Any]]:
-        yield from self._ask(id, str(sent(event).get("question", "")), partnership, paper, first, last, request)
+        question = str(sent(event).get("question", ""))
+        yield from self._ask(id, question, partnership, paper, first, last, private, request)
 
     @telling
     def _show(self, event: gr.EventData, request: gr.Request) -> str:

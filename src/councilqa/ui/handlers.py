@@ -83,8 +83,10 @@ class Handlers:
             language_model=self._desk.language_model(who),
         )
 
-    def ask(self, who: Person | None, id: str | None, question: str, chosen: Chosen) -> Iterator[Asked]:
-        """The conversation as the answer comes."""
+    def ask(
+        self, who: Person | None, id: str | None, question: str, chosen: Chosen, *, private: bool = False
+    ) -> Iterator[Asked]:
+        """The conversation as the answer comes; `private` keeps no record of a language model's work for it."""
         conversation, notices = self._found(who, id)
         if not question.strip():
             yield self._asked(who, conversation, notices=(Notice(message="Write a question first."),))
@@ -92,7 +94,7 @@ class Handlers:
         pending = Pending(question=question.strip(), doing="Searching …")
         yield self._asked(who, conversation, pending=pending, notices=notices)
         try:
-            for event in self._desk.ask(who, conversation.id, question, chosen):
+            for event in self._desk.ask(who, conversation.id, question, chosen, private=private):
                 if isinstance(event, Finished):
                     break
                 pending = _with(pending, event)

@@ -84,8 +84,46 @@ def test_follow_up_is_put_in_the_words_of_the_model_where_it_says_nothing_new(
     answer = asked.ask("And when?", history=history)
     assert answer.understood == said
     assert [said in messages[-1].text for messages in sent_to(chat)] == [False, True]
-    invented, _ = writing("How much does Glasgow save a year, and when?", reply(good(label)))
-    assert "Glasgow" not in (invented.ask("And when?", history=history).understood or "")
+    assert answer.generation is not None and answer.generation.rewriting is not None
+    assert (answer.generation.rewriting.prompt, answer.generation.rewriting.reply) == ("rewrite 1", said)
+    assert answer.generation.rewriting.taken
+    glasgow = "How much does Glasgow save a year, and when?"
+    invented, _ = writing(glasgow, reply(good(label)))
+    answer = invented.ask("And when?", history=history)
+    assert "Glasgow" not in (answer.understood or "")
+    assert answer.generation is not None and answer.generation.rewriting is not None
+    assert (answer.generation.rewriting.reply, answer.generation.rewriting.taken) == (glasgow, False)
+
+
+def test_record_of_a_rewritten_question_is_read_back(
+    answerer: Answerer, writing: Writing, label: str, tmp_path: Path
+) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=30)
+    asked, _ = writing("Nothing of the kind.", reply(good(label)), generations=generations)
+    answer = asked.ask("And when?", history=[answerer.ask(QUESTION)])
+    assert generations.list() == (answer.generation,)
+
+
+def test_model_is_held_to_the_labels_of_its_evidence(
+    papers: CouncilQA, store: Store, writing: Writing, label: str
+) -> None:
+    chat = replace(scripted(reply(good("E99")), reply(good(label))), schema_form="openai")
+    answer = Answerer(store, papers.retriever(), writer=Writer(chat, timeout_seconds=30, generations=None)).ask(
+        QUESTION
+    )
+    assert answer.generation is not None and isinstance(chat.model, ScriptedChat)
+    labels = [f"E{number}" for number, _ in enumerate(answer.generation.passages, start=1)]
+    for call in chat.model.called_with:
+        claims = call["response_format"]["json_schema"]["schema"]["properties"]["claims"]
+        assert claims["items"]["properties"]["evidence"]["enum"] == labels
+    assert len(chat.model.called_with) == 2, "the reply and its repair"
+
+
+def test_what_is_to_be_quoted_is_not_put_to_the_model(writing: Writing) -> None:
+    answerer, chat = writing()
+    answer = answerer.ask(QUESTION, quoted=True)
+    assert answer.engine == ENGINE and answer.note is None and answer.generation is None
+    assert sent_to(chat) == []
 
 
 def test_evidence_stands_before_the_question_and_never_in_the_system_message(writing: Writing, label: str) -> None:
@@ -248,7 +286,7 @@ def test_reply_of_another_server_is_not_taken_for_this_one(
     papers: CouncilQA, store: Store, label: str, tmp_path: Path
 ) -> None:
     digests = [
-        open_chat("openai:small", ChatOptions(base_url=f"http://127.0.0.1:{port}/v1"), schema={}).settings_digest
+        open_chat("openai:small", ChatOptions(base_url=f"http://127.0.0.1:{port}/v1")).settings_digest
         for port in (8001, 8002)
     ]
     assert digests[0] != digests[1]

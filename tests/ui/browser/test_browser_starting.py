@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 
@@ -122,3 +123,27 @@ def sign_in(page: Page, name: str, password: str | None = None) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORDS[name] if password is None else password)
     page.get_by_role("button", name="Sign in").click()
+
+
+def test_of_a_private_question_the_language_model_leaves_no_record(
+    server: Server, new_context: NewContext, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("drafting")
+    shutil.copytree(server.folder / "index", folder / "index")
+    with Server(folder, COUNCILQA_CORPUS=str(server.corpus), COUNCILQA_MODEL="gguf:missing.gguf") as drafting:
+        page = open_page(new_context().new_page(), drafting.address)
+        private = page.get_by_label("Keep no record of what the language model is sent and gives back")
+        expect(private).to_be_visible()
+        private.check()
+        turn = ask(page, DEPOT)
+        expect(turn.locator(".cq-answer")).to_contain_text("£240,000")
+        expect(turn).to_contain_text("Quoted from the papers, for")
+        assert json.loads(drafting.run("models", "records", "--json")) == []
+        assert findings(page) == []
+        private.uncheck()
+        ask(page, "What are the one-off costs of the shared depot?")
+        assert len(json.loads(drafting.run("models", "records", "--json"))) == 1
+
+
+def test_without_a_language_model_there_is_nothing_to_keep_no_record_of(page: Page) -> None:
+    expect(page.get_by_label("Keep no record")).to_have_count(0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
@@ -36,15 +37,23 @@ class Usage:
             self.output_tokens = (self.output_tokens or 0) + counted["output_tokens"]
 
 
-def pieces(chat: Chat, messages: Sequence[BaseMessage], *, deadline: float, usage: Usage) -> Generator[str]:
-    """The reply as it comes; `deadline` by `time.monotonic`.
+def pieces(
+    chat: Chat,
+    messages: Sequence[BaseMessage],
+    *,
+    deadline: float,
+    usage: Usage,
+    schema: Mapping[str, Any] | None = None,
+) -> Generator[str]:
+    """The reply as it comes, held to a schema where the model can be; `deadline` by `time.monotonic`.
 
     Raises ModelFailure where the model cannot be had, refuses or takes too long. Closing the generator stops the model
     at its next piece.
     """
+    form = {} if schema is None else chat.held_to(schema)
     for pause in (*PAUSES_SECONDS, None):
         try:
-            yield from _once(chat, messages, deadline, usage)
+            yield from _once(chat, messages, form, deadline, usage)
         except _Transient as failure:
             if pause is None or time.monotonic() + pause >= deadline:
                 raise ModelFailure(str(failure)) from failure.__cause__
@@ -57,8 +66,10 @@ class _Transient(Exception):
     """A failure before the first piece that may not come again."""
 
 
-def _once(chat: Chat, messages: Sequence[BaseMessage], deadline: float, usage: Usage) -> Generator[str]:
-    call = _Call(chat, messages)
+def _once(
+    chat: Chat, messages: Sequence[BaseMessage], form: Mapping[str, Any], deadline: float, usage: Usage
+) -> Generator[str]:
+    call = _Call(chat, messages, form)
     said = False
     try:
         while True:
@@ -81,10 +92,11 @@ def _once(chat: Chat, messages: Sequence[BaseMessage], deadline: float, usage: U
 class _Call:
     """One call in a thread of its own, for a library that waits for its server cannot be interrupted."""
 
-    def __init__(self, chat: Chat, messages: Sequence[BaseMessage]) -> None:
+    def __init__(self, chat: Chat, messages: Sequence[BaseMessage], form: Mapping[str, Any]) -> None:
         self._queue: queue.Queue[AIMessageChunk | Exception | None] = queue.Queue()
         self._stopped = threading.Event()
         self._chat = chat
+        self._form = form
         threading.Thread(target=self._run, args=(list(messages),), daemon=True, name="language model").start()
 
     def next(self, timeout_seconds: float) -> AIMessageChunk | None:
@@ -102,7 +114,7 @@ class _Call:
 
     def _run(self, messages: list[BaseMessage]) -> None:
         try:
-            for chunk in self._chat.model.stream(messages, **self._chat.structured):
+            for chunk in self._chat.model.stream(messages, **self._form):
                 if self._stopped.is_set():
                     return
                 self._queue.put(chunk if isinstance(chunk, AIMessageChunk) else AIMessageChunk(content=chunk.content))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from councilqa.answering.written.calling import ModelFailure, Usage, pieces
 from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, prompt
 from councilqa.answering.written.quoting import locate
-from councilqa.answering.written.reply import DraftClaim, ReplyReader
+from councilqa.answering.written.reply import DraftClaim, ReplyReader, reply_schema
 from councilqa.models.chat import Chat
 
 _TEXT = "3.1 The shared library service of Oakford and Elmbury saves £42,000 a year from April 2024."
@@ -47,7 +47,8 @@ def probe(chat: Chat, *, timeout_seconds: float) -> Probe:
     failure = None
     try:
         messages = prompt("answer").messages(evidence=_EVIDENCE, question=_QUESTION)
-        for piece in pieces(chat, messages, deadline=started + timeout_seconds, usage=usage):
+        schema = reply_schema(["E1"])
+        for piece in pieces(chat, messages, deadline=started + timeout_seconds, usage=usage, schema=schema):
             first = first if first is not None else time.monotonic() - started
             claims += reader.feed(piece)
     except ModelFailure as error:
@@ -56,7 +57,7 @@ def probe(chat: Chat, *, timeout_seconds: float) -> Probe:
     return Probe(
         failure=failure,
         reply=chat.redacted(reader.text),
-        schema=bool(chat.structured),
+        schema=chat.schema_form is not None,
         in_form=reader.is_reply,
         quotes=any(locate(each.quote, _TEXT) for each in claims),
         right=any("42,000" in each.text for each in claims),

@@ -74,14 +74,19 @@ def evidence(hits: Sequence[Hit], sources: Sequence[Source], *, most_characters:
     blocks: list[str] = []
     given: list[Hit] = []
     used = 0
-    for hit, source in zip(hits, sources, strict=True):
-        block = _block(f"E{len(given) + 1}", hit, source)
+    for label, hit, source in zip(labels(hits), hits, sources, strict=True):
+        block = _block(label, hit, source)
         if given and used + len(block) > most_characters:
             break
         blocks.append(block)
         given.append(hit)
         used += len(block)
     return "\n\n".join(blocks), tuple(given)
+
+
+def labels(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Of passages in the order in which they are shown."""
+    return tuple(f"E{number}" for number in range(1, len(hits) + 1))
 
 
 def _block(label: str, hit: Hit, source: Source) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -30,28 +30,27 @@ class DraftClaim(BaseModel):
         return _LABELS.sub("", text)
 
 
-REPLY_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "claims": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "evidence": {"type": "string"},
-                    "quote": {"type": "string"},
-                    "text": {"type": "string"},
-                },
-                "required": ["evidence", "quote", "text"],
-                "additionalProperties": False,
-            },
+def reply_schema(labels: Sequence[str]) -> dict[str, Any]:
+    """For models that can be held to a schema, with the labels of the evidence that there is.
+
+    The quotation comes before the claim, so that it is drawn from it."""
+    claim = {
+        "type": "object",
+        "properties": {
+            "evidence": {"type": "string", "enum": list(labels)},
+            "quote": {"type": "string"},
+            "text": {"type": "string"},
         },
-        "missing": {"type": "string"},
-    },
-    "required": ["claims", "missing"],
-    "additionalProperties": False,
-}
-"""For models that can be held to a schema. The quotation comes before the claim, so that it is drawn from it."""
+        "required": ["evidence", "quote", "text"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"claims": {"type": "array", "items": claim}, "missing": {"type": "string"}},
+        "required": ["claims", "missing"],
+        "additionalProperties": False,
+    }
+
 
 _DECODER = json.JSONDecoder(strict=False)
 _MISSING = re.compile(r'"missing"\s*:\s*("(?:[^"\\]|\\.)*")')

@@ -7,18 +7,19 @@ import hashlib
 import json
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from councilqa.answering.compose import Claim, Source, spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
 from councilqa.answering.written.calling import ModelFailure, Usage, pieces
-from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, prompt
+from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt
 from councilqa.answering.written.quoting import locate
-from councilqa.answering.written.reply import DraftClaim, ReplyReader
+from councilqa.answering.written.reply import DraftClaim, ReplyReader, reply_schema
 from councilqa.domain.documents import Document, Slice
-from councilqa.domain.generations import DroppedClaim, Generation
+from councilqa.domain.generations import DroppedClaim, Generation, Rewriting
 from councilqa.domain.passages import Hit, Unit
 from councilqa.generations import Generations
 from councilqa.models.chat import Chat
@@ -26,6 +27,8 @@ from councilqa.text import comparable, content_words
 
 MOST_CLAIMS = 8
 LONGEST_QUESTION = 400
+REWRITE_SECONDS = 15.0
+"""At most, of the time for an answer."""
 OVERHEAD_CHARACTERS = 3000
 """Of the prompt beside its evidence, and of what a repair adds."""
 STOPPED = "it was stopped before it had ended"
@@ -47,6 +50,8 @@ class Task:
     """Digest of the state of the index."""
     private: bool = False
     """Nothing of it is kept."""
+    rewriting: Rewriting | None = None
+    """How the question came about, where a model was asked to put it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,30 +120,40 @@ class Writer:
         self._keep(generation, task, key=key if failure is None and known is None else None)
         yield Written(generation=generation)
 
-    def rewrite(self, question: str, earlier: Sequence[str]) -> str | None:
+    def rewrite(self, question: str, earlier: Sequence[str]) -> tuple[str | None, Rewriting]:
         """A follow-up as a question of its own; None where the model fails or says what nobody said."""
+        asked, usage, started = prompt("rewrite"), Usage(), time.monotonic()
         history = "\n".join(f"Question: {each}" for each in earlier)
-        messages = prompt("rewrite").messages(history=history, question=question)
-        deadline = time.monotonic() + min(self._timeout, 15.0)
-        plain = replace(self.chat, structured={})
+        messages = asked.messages(history=history, question=question)
         try:
-            said = "".join(pieces(plain, messages, deadline=deadline, usage=Usage()))
+            said = "".join(
+                pieces(self.chat, messages, deadline=started + min(self._timeout, REWRITE_SECONDS), usage=usage)
+            )
         except ModelFailure:
-            return None
+            said = ""
         rewritten = " ".join(said.strip().strip("\"'“”").split())
-        return rewritten if _is_of(rewritten, question, earlier) else None
+        taken = _is_of(rewritten, question, earlier)
+        return rewritten if taken else None, Rewriting(
+            prompt=asked.id,
+            reply=self.chat.redacted(said),
+            taken=taken,
+            seconds=round(time.monotonic() - started, 3),
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+        )
 
     def _drafted(self, messages: Sequence[BaseMessage], draft: _Draft, task: Task) -> Iterator[Claim]:
         """The first reply, and where claims of it did not hold, one to their repair."""
-        deadline = draft.started + self._timeout
-        yield from self._read(pieces(self.chat, messages, deadline=deadline, usage=draft.usage), draft, task)
+        schema = reply_schema(labels(draft.given))
+        ask = partial(pieces, self.chat, deadline=draft.started + self._timeout, usage=draft.usage, schema=schema)
+        yield from self._read(ask(messages), draft, task)
         if not draft.dropped and draft.readable:
             return
         told = [f"- “{each.text}”: {each.why}" for each in draft.dropped[:MOST_CLAIMS]]
         repair = prompt("repair").messages(faults="\n".join(told) or "- your reply was not in the form asked for")
         again = [*messages, AIMessage(draft.replies[-1]), HumanMessage(repair[-1].text)]
         try:
-            yield from self._read(pieces(self.chat, again, deadline=deadline, usage=draft.usage), draft, task)
+            yield from self._read(ask(again), draft, task)
         except ModelFailure:
             if not draft.readable:
                 raise
@@ -175,7 +190,8 @@ class Writer:
     def _key(self, messages: Sequence[BaseMessage], task: Task) -> str:
         """Of model, prompts with their evidence, and index: whatever would make the model reply otherwise."""
         model = [self.chat.name, self.chat.settings_digest, self.chat.most_tokens]
-        said = [*model, prompt("repair").id, task.index, *(message.text for message in messages)]
+        form = reply_schema([])
+        said = [*model, form, prompt("repair").id, task.index, *(message.text for message in messages)]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def _generation(
@@ -198,6 +214,7 @@ class Writer:
             seconds=round(time.monotonic() - draft.started, 3),
             input_tokens=draft.usage.input_tokens,
             output_tokens=draft.usage.output_tokens,
+            rewriting=task.rewriting,
         )
 
 
