@@ -78,7 +78,8 @@ PAGE = """<!doctype html><title>Cabinet - Hart Council</title><body class="has-s
 <form id="aspnetForm"><input value="typed">
   <div class="content"><h1>Shared services</h1><div class="social-care"><p>Social care is kept.</p></div>
   <p style="display: none">Hidden</p><p style="font-size:0px">Hidden</p>
-  <p style="opacity: 0">Hidden</p><p style="opacity: 0.9">Seen</p><p aria-hidden="true">Icon</p><script>var x = "<p>no</p>";</script>
+  <p style="opacity: 0">Hidden</p><p style="opacity: 0.9">Seen</p>
+  <p aria-hidden="true">Icon</p><script>var x = "<p>no</p>";</script>
   <p>The <a href="a">first</a>, <a href="b">second</a> and <a href="c">third</a> reports.</p>
   <ul><li><a>Appendix 1</a><li><a>Appendix 2</a><li><a>Appendix 3</a><li><a>Appendix 4</a><li><a>Appendix 5</a></ul>
   </div></form>

@@ -92,6 +92,19 @@ def test_what_cannot_be_seen_is_left_out_and_told(tmp_path: Path, hiding: Drawin
     assert draft.notes == ("page 1: text that cannot be seen on the page was left out (11 words)",)
 
 
+@pytest.mark.parametrize("ink", [0, 1], ids=["blacked out", "whited out"])
+def test_what_is_covered_within_a_line_leaves_a_mark(tmp_path: Path, ink: int) -> None:
+    def payment(page: canvas.Canvas) -> None:
+        page.drawString(60, 600, "A payment of £12,000 to Ms Jane Doe was agreed.")
+        page.setFillGray(ink)
+        left = 60 + page.stringWidth("A payment of £12,000 to ", "Helvetica", 11) - 1
+        page.rect(left, 596, page.stringWidth("Ms Jane Doe", "Helvetica", 11) + 2, 14, fill=1, stroke=0)
+
+    draft = read_pdf(pdf(tmp_path, payment))
+    assert "A payment of £12,000 to █ was agreed." in draft.text
+    assert "Jane" not in draft.text and "(3 words)" in draft.notes[0]
+
+
 def white_on_dark(page: canvas.Canvas) -> None:
     page.setFillColorRGB(0.1, 0.2, 0.5)
     page.rect(50, 590, 480, 25, fill=1)
@@ -101,6 +114,13 @@ def white_on_dark(page: canvas.Canvas) -> None:
 
 def light_grey(page: canvas.Canvas) -> None:
     page.setFillGray(0.82)
+    page.drawString(60, 600, SECRET)
+
+
+def as_dark_as_its_ground(page: canvas.Canvas) -> None:
+    page.setFillColorRGB(0.5, 0.39, 0.63)
+    page.rect(50, 590, 480, 25, fill=1)
+    page.setFillColorRGB(0, 0.69, 0.31)
     page.drawString(60, 600, SECRET)
 
 
@@ -124,7 +144,9 @@ def upwards(page: canvas.Canvas) -> None:
     page.restoreState()
 
 
-@pytest.mark.parametrize("showing", [plain, white_on_dark, light_grey, outlined, small_print, upwards])
+@pytest.mark.parametrize(
+    "showing", [plain, white_on_dark, light_grey, as_dark_as_its_ground, outlined, small_print, upwards]
+)
 def test_what_can_be_seen_is_read(tmp_path: Path, showing: Drawing) -> None:
     draft = read_pdf(pdf(tmp_path, showing))
     assert SECRET in draft.text

@@ -10,7 +10,8 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -22,6 +23,8 @@ from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
 MAX_CHARACTERS = 400_000
 """On one page; past it the rest is left out and said so."""
 REPLACEMENT = "\ufffd"
+COVERED = "█"
+"""For words within a line that cannot be seen, where the page shows a gap or a box."""
 _LINE_END_HYPHEN = (0x02, 0xFFFE)
 """PDFium puts one of these for a hyphen at a line's end."""
 _CLOCK_EVERY = 2_000
@@ -199,9 +202,34 @@ def _main_direction(glyphs: list[_Glyph]) -> int:
 
 
 def _seen(page: pdfium.PdfPage, runs: list[list[_Glyph]], eyes: Eyes) -> tuple[list[list[_Glyph]], int]:
-    """The runs that show on the page, and how many do not."""
+    """The runs that show on the page, and how many do not; one mark for those within a line that does."""
     hidden = eyes.hidden(page, [_as_seen(run) for run in runs])
-    return [run for at, run in enumerate(runs) if at not in hidden], len(hidden)
+    if not hidden:
+        return runs, 0
+    kept: list[list[_Glyph]] = []
+    for gone, group in groupby(range(len(runs)), key=hidden.__contains__):
+        stretch = list(group)
+        if not gone:
+            kept += [runs[at] for at in stretch]
+        elif _within_a_line(runs, stretch):
+            first, last = runs[stretch[0]][0], runs[stretch[-1]][-1]
+            kept.append([replace(first, text=COVERED, right=last.right, far=last.far)])
+    return kept, len(hidden)
+
+
+def _within_a_line(runs: list[list[_Glyph]], stretch: list[int]) -> bool:
+    """Whether what is hidden goes on from a word that shows, or one goes on from it."""
+    before, after = stretch[0] - 1, stretch[-1] + 1
+    return (before >= 0 and _goes_on(runs[before][-1], runs[stretch[0]][0])) or (
+        after < len(runs) and _goes_on(runs[stretch[-1]][-1], runs[after][0])
+    )
+
+
+def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
+    size = max(last.type.size, glyph.type.size)
+    across = glyph.y - last.y if last.type.quarter % 2 == 0 else glyph.x - last.x
+    along = (glyph.x if last.type.quarter % 2 == 0 else glyph.y) - last.far
+    return abs(across) <= 0.5 * size and abs(along) <= 2 * size
 
 
 def _as_seen(run: list[_Glyph]) -> Seen:

@@ -19,7 +19,8 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF space."""
 
 _TRACE = 16
-"""Steps of grey, of 255, between the lightest and the darkest place of a word that shows."""
+"""Steps, of 255, between the least and the most of one colour in a word that shows."""
+_COLOURS = 3
 _PIXELS_A_POINT = 1.0
 _MOST_PIXELS = 2_000
 """Along the longer side."""
@@ -71,7 +72,7 @@ class Eyes:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A page in grey."""
+    """A page, three bytes a pixel."""
 
     pixels: bytes
     stride: int
@@ -82,8 +83,10 @@ class _Drawn:
     along_y: tuple[float, float]
     """Pixels right and down for a point along each axis of PDF space, which may be turned."""
 
-    def range(self, box: Box) -> tuple[int, int] | None:
-        """The darkest and the lightest place of a stretch, with a pixel more on both sides; None beyond the page."""
+    def contrast(self, box: Box) -> int | None:
+        """Between the least and the most of a colour in a stretch, with a pixel more on both sides; None off the page.
+
+        Not of grey: green on purple may be as dark as its ground."""
         left, bottom, right, top = box
         corners = [self._place(x, y) for x in (left, right) for y in (bottom, top)]
         x0, x1 = int(min(x for x, _ in corners)) - 1, int(max(x for x, _ in corners)) + 2
@@ -91,8 +94,10 @@ class _Drawn:
         x0, x1, y0, y1 = max(x0, 0), min(x1, self.width), max(y0, 0), min(y1, self.height)
         if x0 >= x1 or y0 >= y1:
             return None
-        rows = [self.pixels[y * self.stride + x0 : y * self.stride + x1] for y in range(y0, y1)]
-        return min(map(min, rows)), max(map(max, rows))
+        starts = [y * self.stride for y in range(y0, y1)]
+        rows = [self.pixels[start + _COLOURS * x0 : start + _COLOURS * x1] for start in starts]
+        found = b"".join(rows)
+        return max(max(found[colour::_COLOURS]) - min(found[colour::_COLOURS]) for colour in range(_COLOURS))
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         return (
@@ -126,11 +131,10 @@ def _hidden(drawn: _Drawn, pictures: Sequence[Box], words: Sequence[Seen]) -> fr
 
 def _shows(word: Seen, drawn: _Drawn) -> bool:
     _, bottom, _, top = word.box
-    found = drawn.range(word.box)
-    if found is None:
+    contrast = drawn.contrast(word.box)
+    if contrast is None:
         return True  # what lies beyond the page's edge is left out where words are made of letters
-    darkest, lightest = found
-    return lightest - darkest >= _TRACE and top - bottom >= _LEAST_HEIGHT
+    return contrast >= _TRACE and top - bottom >= _LEAST_HEIGHT
 
 
 def _lies_in(box: Box, other: Box) -> bool:
@@ -143,15 +147,14 @@ def _pictures(page: pdfium.PdfPage) -> list[Box]:
 
 
 def _draw(page: pdfium.PdfPage, seconds: float) -> _Drawn | None:
-    """The page in grey as readers see it, notes with it; None where that takes longer."""
+    """The page as readers see it, notes with it; None where that takes longer."""
     width, height = page.get_size()
     scale = min(_PIXELS_A_POINT, _MOST_PIXELS / max(width, height, 1.0))
     columns, lines = max(int(width * scale), 1), max(int(height * scale), 1)
-    bitmap = pdfium.PdfBitmap.new_native(columns, lines, raw.FPDFBitmap_Gray)
+    bitmap = pdfium.PdfBitmap.new_native(columns, lines, raw.FPDFBitmap_BGR)
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, columns, lines)
-        flags = raw.FPDF_GRAYSCALE | raw.FPDF_ANNOT
-        if not _rendered(page, bitmap, columns, lines, flags, time.monotonic() + seconds):
+        if not _rendered(page, bitmap, columns, lines, raw.FPDF_ANNOT, time.monotonic() + seconds):
             return None
         pixels, stride = bytes(bitmap.buffer), bitmap.stride
     finally:

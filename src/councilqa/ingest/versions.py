@@ -7,7 +7,7 @@ from councilqa.models.reduction import Reduction
 from councilqa.store.schema import FORMAT_VERSION
 from councilqa.store.stamp import Stamp
 
-READERS = 4
+READERS = 5
 """Of the readers together: an index built with another is stale."""
 SPLITTER = 1
 """Of the ways to cut papers into passages."""

@@ -41,6 +41,8 @@ REALLY_UP_TO = 10
 """Times the corpus."""
 GRAPH_UP_TO = 100
 """Times the corpus that Chroma holds too: its graph takes twice as long as all other writing, beyond that longer."""
+TUTORIAL_SHARE = 0.1
+"""Of the time that is left, which the larger sizes need."""
 LEAST_FREE = 3_000_000_000
 """Bytes that stay free on the disk."""
 Progress = Callable[[str], None]
@@ -54,7 +56,7 @@ class Plan:
     minutes: float = MINUTES
     askers: tuple[int, ...] = (1, 4, 16)
     questions: int = 24
-    asking_seconds: float = 20.0
+    asking_seconds: float = 12.0
     """At one size, of the warm questions one after the other; a third of it for each number of askers."""
     processes: bool = True
     """Whether new processes are started and measured too."""
@@ -230,7 +232,7 @@ class _Run:
         growing = self.growing
         needed = self._beside.seconds_per_paper * growing.papers
         left = self._started + self._plan.minutes * 60 - time.perf_counter()
-        if needed > left / 3:
+        if needed > left * TUTORIAL_SHARE:
             raise CouncilQAError(f"building it would take {needed:.0f} s or more, of {left:.0f} s that are left")
         papers, real = growing.texts(), growing.times == 1
         seconds = self._plan.asking_seconds / 3

@@ -233,7 +233,7 @@ def costs(scale: Scale) -> Iterator[Cost]:
         yield "search", scale.search.p50, 0, "s"
     for each in scale.concurrent:
         yield f"served, {each.askers} askers", each.latency.p50, 0, "s"
-    if scale.started is not None:
+    if scale.started is not None and scale.graph:
         yield "new process: the index", scale.started.index_seconds, 0, "s"
         yield "new process: first question", scale.started.question_seconds, 0, "s"
         yield "new process: memory", scale.started.peak_bytes, 0, "bytes"
