@@ -10,7 +10,7 @@ from rich.table import Table
 from councilqa.cli.terminal import count, plain
 from councilqa.evals.compare import Comparison, Moved, Pair
 from councilqa.evals.intervals import Estimate
-from councilqa.evals.report import ALL, Measure, Summary
+from councilqa.evals.report import ALL, Measure, Summary, with_interval
 from councilqa.evals.results import CaseResult, Results
 from councilqa.evals.scorers import RECALL_AT
 
@@ -98,7 +98,7 @@ def _by_kind(summary: Summary) -> Table:
         table.add_column(HEADS.get(name, name), justify="right")
     for kind in (*summary.kinds(), ALL):
         means = [_mean(summary.mean(name, kind)) for name in names]
-        right = _with_interval(summary.right(kind))
+        right = with_interval(summary.right(kind))
         style = "bold" if kind == ALL else ""
         table.add_row(plain(kind), str(len(summary.of_kind(kind))), right, *means, style=style)
     return table
@@ -115,7 +115,7 @@ def _in_all(summaries: Sequence[Summary]) -> Table:
         mean, smallest = ours.mean(measure.name), ours.smallest_difference(measure.name)
         told = "" if smallest is None else _number(measure, smallest)
         beside = [_mean(each.mean(measure.name), measure) for each in others]
-        table.add_row(measure.name, str(mean.count if mean else 0), _with_interval(mean, measure), told, *beside)
+        table.add_row(measure.name, str(mean.count if mean else 0), with_interval(mean, measure), told, *beside)
     return table
 
 
@@ -209,14 +209,6 @@ def _number(measure: Measure, value: float) -> str:
 def _mean(mean: Estimate | None, measure: Measure | None = None) -> str:
     form = ".0f" if measure is not None and measure.name == "length" else ".2f"
     return "" if mean is None else f"{mean.mean:{form}}"
-
-
-def _with_interval(mean: Estimate | None, measure: Measure | None = None) -> str:
-    if mean is None:
-        return ""
-    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
-    low, high = mean.interval.low, mean.interval.high
-    return f"{mean.mean:{form}} ({low:{form}}–{high:{form}})" if mean.is_enough else f"{mean.mean:{form}}"
 
 
 def _faults(case: CaseResult) -> list[str]:

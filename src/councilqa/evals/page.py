@@ -11,8 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from councilqa.evals import plots
-from councilqa.evals.intervals import Estimate
-from councilqa.evals.report import ALL, NOT_FOUND, Drafts, Measure, Summary, rightness
+from councilqa.evals.report import ALL, NOT_FOUND, Drafts, Measure, Summary, rightness, with_interval
 from councilqa.evals.results import CaseResult, Results
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -63,11 +62,11 @@ def markdown_summary(run: Results) -> str:
         "mean and 95 % interval."
     )
     kinds = [
-        [kind, str(len(ours.of_kind(kind))), *(_shown(column.summary.right(kind)) for column in columns)]
+        [kind, str(len(ours.of_kind(kind))), *(with_interval(column.summary.right(kind)) for column in columns)]
         for kind in (*ours.kinds(), ALL)
     ]
     measures = [
-        [measure.name, *(_shown(column.summary.mean(measure.name), measure) for column in columns)]
+        [measure.name, *(with_interval(column.summary.mean(measure.name), measure) for column in columns)]
         for measure in ours.measures()
     ]
     names = [column.name for column in columns]
@@ -141,7 +140,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["shown"] = _shown
+    environment.filters["shown"] = with_interval
     environment.filters["state"] = state
     environment.filters["number"] = _number
     return environment
@@ -154,14 +153,6 @@ def state(case: CaseResult) -> Literal["crashed", "right", "refused", "wrong"]:
     if rightness(case) == 1:
         return "right"
     return "refused" if case.status == NOT_FOUND else "wrong"
-
-
-def _shown(found: Estimate | None, measure: Measure | None = None) -> str:
-    if found is None:
-        return ""
-    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
-    low, high = found.interval.low, found.interval.high
-    return f"{found.mean:{form}} ({low:{form}}–{high:{form}})" if found.is_enough else f"{found.mean:{form}}"
 
 
 def _number(value: float | None, measure: Measure) -> str:

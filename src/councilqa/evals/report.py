@@ -236,3 +236,12 @@ def curve(cases: Sequence[CaseResult]) -> tuple[Covered, ...]:
         if place == len(given) or given[place][0] != sureness:
             points.append(Covered(place / len(asked), right / place))
     return tuple(points)
+
+
+def with_interval(found: Estimate | None, measure: Measure | None = None) -> str:
+    """ "0.53 (0.42–0.64)"; without an interval where there are too few for one, empty where there is none at all."""
+    if found is None:
+        return ""
+    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
+    low, high = found.interval.low, found.interval.high
+    return f"{found.mean:{form}} ({low:{form}}–{high:{form}})" if found.is_enough else f"{found.mean:{form}}"
