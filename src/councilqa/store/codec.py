@@ -38,7 +38,12 @@ def _dump(kind: Any, value: object) -> str:
 
 
 def _pack(kind: Any, value: object) -> bytes:
-    return zlib.compress(_adapter(kind).dump_json(value))
+    return _packed(_adapter(kind).dump_json(value))
+
+
+def _packed(data: bytes) -> bytes:
+    """Four times as fast as at the usual level, for a quarter more of what is little beside the vectors."""
+    return zlib.compress(data, level=1)
 
 
 @contextmanager
@@ -82,7 +87,7 @@ def read_document(row: sqlite3.Row) -> Document:
 def _pack_document(document: Document) -> bytes:
     """Its text once, and every slice as its length: blocks and cells repeat the text several times over."""
     body = _adapter(Document).dump_python(document, mode="json")
-    return zlib.compress(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
+    return _packed(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
 
 
 def _thin(value: dict[str, Any] | list[Any], text: str) -> Any:
@@ -164,7 +169,7 @@ def read_dense(blobs: list[bytes], dimensions: int) -> NDArray[np.float32]:
 def token_blobs(tokens: TokenVectors) -> tuple[bytes, bytes, bytes]:
     """Codes, ids and units. Codes are near to noise, so only the others are compressed."""
     ids = tokens.ids.astype("<u4").tobytes()
-    return tokens.codes.tobytes(), zlib.compress(ids), zlib.compress(tokens.units.tobytes())
+    return tokens.codes.tobytes(), _packed(ids), _packed(tokens.units.tobytes())
 
 
 def read_token_ids(blob: bytes) -> NDArray[np.uint32]:

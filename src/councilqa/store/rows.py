@@ -16,7 +16,10 @@ from councilqa.store.keywords import fold
 from councilqa.store.records import FileRecord
 
 _DOCUMENT = f"INSERT INTO documents ({codec.SUMMARY_COLUMNS}, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-_PASSAGE = f"INSERT INTO passages ({codec.PASSAGE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_PASSAGE = f"INSERT INTO passages (number, {codec.PASSAGE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_DENSE = "INSERT INTO dense_vectors VALUES (?, ?)"
+_TOKENS = "INSERT INTO token_vectors VALUES (?, ?, ?, ?)"
+_KEYWORDS = "INSERT INTO keywords (rowid, text, context) VALUES (?, ?, ?)"
 _NUMBERS = "(SELECT number FROM passages WHERE document_id = ?)"
 
 
@@ -24,8 +27,12 @@ def insert_document(
     connection: sqlite3.Connection, document: Document, encoded: Sequence[EncodedPassage], file: FileRecord
 ) -> None:
     connection.execute(_DOCUMENT, codec.document_row(document, file, passages=len(encoded)))
-    for each in encoded:
-        _insert_passage(connection, each)
+    last = connection.execute("SELECT coalesce(max(number), 0) FROM passages").fetchone()[0]
+    numbered = list(enumerate(encoded, start=last + 1))
+    connection.executemany(_PASSAGE, ((at, *codec.passage_row(each.passage)) for at, each in numbered))
+    connection.executemany(_DENSE, ((at, codec.dense_blob(each.dense)) for at, each in numbered))
+    connection.executemany(_TOKENS, ((at, *codec.token_blobs(each.tokens)) for at, each in numbered))
+    connection.executemany(_KEYWORDS, ((at, *keyword_fields(each.passage)) for at, each in numbered))
     _count_tokens(connection, Counter(token for each in encoded for token in _distinct(each.tokens)))
 
 
@@ -41,16 +48,6 @@ def delete_document(connection: sqlite3.Connection, document_id: str) -> bool:
 
 def keyword_fields(passage: Passage) -> tuple[str, str]:
     return fold(passage.text), fold(passage.context)
-
-
-def _insert_passage(connection: sqlite3.Connection, each: EncodedPassage) -> None:
-    number = connection.execute(_PASSAGE, codec.passage_row(each.passage)).lastrowid
-    connection.execute("INSERT INTO dense_vectors VALUES (?, ?)", (number, codec.dense_blob(each.dense)))
-    connection.execute("INSERT INTO token_vectors VALUES (?, ?, ?, ?)", (number, *codec.token_blobs(each.tokens)))
-    connection.execute(
-        "INSERT INTO keywords (rowid, text, context) VALUES (?, ?, ?)",
-        (number, *keyword_fields(each.passage)),
-    )
 
 
 def _delete_keywords(connection: sqlite3.Connection, document_id: str) -> None:

@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from councilqa.domain.documents import Document
@@ -52,6 +52,25 @@ class Clock:
         return {name: self.seconds[name] for name in INGESTION if name in self.seconds}
 
 
+@dataclass
+class Amount:
+    """What was brought in."""
+
+    papers: int = 0
+    pages: int = 0
+    passages: int = 0
+    text_bytes: int = 0
+
+    def add(self, papers: Sequence[Document], passages: int) -> None:
+        self.papers += len(papers)
+        self.pages += sum(len(paper.draft.pages) for paper in papers)
+        self.passages += passages
+        self.text_bytes += _bytes(papers)
+
+    def taking(self, clock: Clock, *, encoder_seconds: float, estimated: bool = False) -> Ingestion:
+        return Ingestion(**asdict(self), seconds=clock.by_stage(), encoder_seconds=encoder_seconds, estimated=estimated)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What papers are brought in with."""
@@ -83,7 +102,7 @@ class Growing:
 
     def ingest(self, files: Sequence[Path]) -> Ingestion:
         """Bring the real papers in from their files, one after the other as `councilqa ingest` does."""
-        clock, papers = Clock(), list[Document]()
+        clock, papers, amount = Clock(), list[Document](), Amount()
         with Store.open(self.folder, stamp=self._tools.stamp, writable=True) as store:
             for path in files:
                 with clock.stage("read"):
@@ -97,6 +116,7 @@ class Growing:
                     store.write(paper, encoded, _record(paper))
                 papers.append(paper)
                 self._bank.extend(encoded)
+                amount.add([paper], len(encoded))
             with clock.stage("compact"):
                 store.tidy()
         self.originals, self.times = tuple(papers), 1
@@ -106,7 +126,7 @@ class Growing:
         self._encoder_rate = alone / len(texts)
         self._count(papers, len(self._bank))
         self.encoded_papers = len(papers)
-        return self._ingestion(papers, len(self._bank), clock, alone=alone, estimated=False)
+        return amount.taking(clock, encoder_seconds=alone)
 
     def grow(self, times: int, *, encode_until: float, until: float, graph: bool = True) -> Ingestion | None:
         """Add variants up to so many times the corpus; really encoded until one moment, and no longer than another.
@@ -116,7 +136,7 @@ class Growing:
         """
         if self.times >= times or time.perf_counter() > until:
             return None
-        clock, added, passages = Clock(), list[Document](), 0
+        clock, amount = Clock(), Amount()
         self.graph = self.graph and graph
         with (
             Store.open(self.folder, stamp=self._tools.stamp, writable=True, dense=self._engine) as store,
@@ -129,11 +149,10 @@ class Growing:
                 more = sum(map(len, made.passages))
                 self._count(made.papers, more)
                 self.times += 1
-                added.extend(_slim(paper) for paper in made.papers)
-                passages += more
+                amount.add(made.papers, more)
                 if time.perf_counter() > until:
                     break
-        return self._ingestion(added, passages, clock, alone=passages * self._encoder_rate, estimated=True)
+        return amount.taking(clock, encoder_seconds=amount.passages * self._encoder_rate, estimated=True)
 
     def add_one(self) -> Adding:
         """One paper more, as a user adds one to an index that is there; its encoding is left out.
@@ -195,19 +214,6 @@ class Growing:
         self.papers += len(papers)
         self.passages += passages
         self.text_bytes += _bytes(papers)
-
-    def _ingestion(
-        self, papers: Sequence[Document], passages: int, clock: Clock, *, alone: float, estimated: bool
-    ) -> Ingestion:
-        return Ingestion(
-            papers=len(papers),
-            pages=sum(len(paper.draft.pages) for paper in papers),
-            passages=passages,
-            text_bytes=_bytes(papers),
-            seconds=clock.by_stage(),
-            encoder_seconds=alone,
-            estimated=estimated,
-        )
 
 
 def _bytes(papers: Sequence[Document]) -> int:
