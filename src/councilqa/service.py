@@ -144,12 +144,16 @@ class CouncilQA:
         until: dt.date | None = None,
         history: Sequence[Answer] = (),
         private: bool = False,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Iterator[AnswerEvent]:
-        """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed."""
+        """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed.
+
+        Once `stopped` is true, a language model is not waited for any longer.
+        """
         filters = self._filters(partnership, document, since, until)
         question = _asked(question)
         return self._steadily_each(
-            lambda answerer: answerer.stream(question, filters, history=history, private=private),
+            lambda answerer: answerer.stream(question, filters, history=history, private=private, stopped=stopped),
         )
 
     def search(

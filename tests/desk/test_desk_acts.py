@@ -42,6 +42,7 @@ ACTS: dict[str, tuple[Action, Callable[[Desk, Person | None], Any]]] = {
     "judge": (Action.GIVE_FEEDBACK, lambda desk, who: desk.judge(who, "x", 0, "right")),
     "export": (Action.EXPORT, lambda desk, who: desk.export(who, "x", "md")),
     "language_model": (Action.ASK, lambda desk, who: desk.language_model(who)),
+    "stop": (Action.ASK, lambda desk, who: desk.stop(who, "none")),
     "summary": (Action.READ, lambda desk, who: desk.summary(who, ID)),
     "papers": (Action.READ, lambda desk, who: desk.papers(who)),
     "shown": (Action.READ, lambda desk, who: desk.shown(who, ID, SPAN)),

@@ -72,6 +72,8 @@ class State:
     """The conversation so far, the last answer last."""
     private: bool = False
     """Nothing of it is kept."""
+    stopped: Callable[[], bool] = lambda: False
+    """Whether the reader waits no longer for the language model."""
     understood: str | None = None
     """The question with what it leaves to the conversation put back; None where it stands alone."""
     started: float = field(default_factory=time.perf_counter)
@@ -150,10 +152,14 @@ class Answerer:
         history: Sequence[Answer] = (),
         private: bool = False,
         quoted: bool = False,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Iterator[AnswerEvent]:
-        """The same answer as it comes about: nothing is said before it is verified."""
+        """The same answer as it comes about: nothing is said before it is verified.
+
+        Once `stopped` is true, a language model is not waited for any longer: what it has said stands, or the papers
+        are quoted."""
         writer = None if quoted else self._writer
-        asked = State(question=question, filters=filters, history=tuple(history), private=private)
+        asked = State(question=question, filters=filters, history=tuple(history), private=private, stopped=stopped)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
         state = self.consult(self.finding.invoke(state))
@@ -285,7 +291,7 @@ class Answerer:
         Only then is the model asked: what is refused in our own words never reaches it.
         """
         earlier = [each.understood or each.question for each in asked.history[-TURNS:]]
-        said, rewriting = writer.rewrite(asked.question, earlier)
+        said, rewriting = writer.rewrite(asked.question, earlier, stopped=asked.stopped)
         found = replace(found, rewriting=rewriting)
         if said is None or fold(said) == fold(found.understood or ""):
             return found
@@ -329,6 +335,7 @@ class Answerer:
             index=hashlib.sha256(f"{self._store.stamp} {self._store.generation}".encode()).hexdigest()[:12],
             private=state.private,
             rewriting=state.rewriting,
+            stopped=state.stopped,
         )
 
     def _answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +56,8 @@ class Desk:
         self._viewer = Viewer(service)
         self._clock = clock
         self._examples: tuple[str, ...] = ()
+        self._asking: dict[str, threading.Event] = {}
+        """By conversation; set where the reader has stopped waiting."""
 
     def close(self) -> None:
         self._viewer.close()
@@ -120,10 +123,23 @@ class Desk:
         """The answer as it comes; when it is finished it is part of the conversation."""
         owner = permitted(who, Action.ASK).name
         history = self._conversations.of(owner, id).answers
-        for event in self.service.stream(bounded(question), **chosen.filter(), history=history, private=private):
-            if isinstance(event, Finished):
-                self._conversations.add(owner, id, event.answer)
-            yield event
+        stopped = self._asking[id] = threading.Event()
+        try:
+            for event in self.service.stream(
+                bounded(question), **chosen.filter(), history=history, private=private, stopped=stopped.is_set
+            ):
+                if isinstance(event, Finished):
+                    self._conversations.add(owner, id, event.answer)
+                yield event
+        finally:
+            if self._asking.get(id) is stopped:
+                del self._asking[id]
+
+    def stop(self, who: Person | None, id: str) -> None:
+        """Wait no longer for the language model: the question that is being answered is answered with what there is."""
+        self._conversations.of(permitted(who, Action.ASK).name, id)
+        if asking := self._asking.get(id):
+            asking.set()
 
     def answer(
         self,

@@ -117,7 +117,7 @@ class Page:
 
     def _wire_opening(self, blocks: gr.Blocks, upload: gr.HTML) -> None:
         chosen = [field for each in self._scopes for field in each.all]
-        opened = [self._conversation_id, self._ask.conversation, self._ask.private, self._header, *chosen, upload]
+        opened = [self._conversation_id, self._ask.conversation, self._ask.drafting, self._header, *chosen, upload]
         stored = "() => [window.councilqa ? window.councilqa.stored() : '']"
         blocks.load(self._open, [self._stored], opened, js=stored, **QUICK)
 

@@ -14,6 +14,7 @@ from councilqa.ui.parts import QUICK, ScopeFields, part, sent, text, who_asks
 from councilqa.ui.telling import telling, telling_on_the_way
 
 PRIVATE = "Keep no record of what the language model is sent and gives back"
+STOP = "Stop the model"
 
 
 class AskTab:
@@ -36,7 +37,9 @@ class AskTab:
                             min_width=200,
                         )
                         self._send = gr.Button("Ask", variant="primary", scale=1, min_width=90)
-                    self.private = gr.Checkbox(label=PRIVATE, visible=False, container=False)
+                    with gr.Row(visible=False) as self.drafting:
+                        self._private = gr.Checkbox(label=PRIVATE, container=False, scale=5)
+                        self._stop = gr.Button(STOP, size="sm", scale=1, min_width=120)
                     self.scope = ScopeFields(desk, handlers, words="Papers asked")
             with gr.Column(scale=5, min_width=320, elem_classes=["cq-place-column"]):
                 self._place = part("place")
@@ -51,11 +54,12 @@ class AskTab:
             "concurrency_limit": at_once,
         }
         for event in (self._question.submit, self._send.click):
-            event(self._ask, [conversation_id, self._question, *self.scope.fields, self.private], **asking)
-        self.conversation.submit(self._example, [conversation_id, *self.scope.fields, self.private], **asking)
+            event(self._ask, [conversation_id, self._question, *self.scope.fields, self._private], **asking)
+        self.conversation.submit(self._example, [conversation_id, *self.scope.fields, self._private], **asking)
         self.conversation.select(self._show, None, [self._place], **QUICK)
         self._place.select(self._show, None, [self._place], **QUICK)
         self.conversation.like(self._judge, [conversation_id], [self.conversation], **QUICK)
+        self._stop.click(self._stop_model, [conversation_id], None, **QUICK)
         self.scope.wire()
 
     @telling_on_the_way
@@ -90,6 +94,10 @@ class AskTab:
     ) -> Iterator[list[Any]]:
         question = str(sent(event).get("question", ""))
         yield from self._ask(id, question, partnership, paper, first, last, private, request)
+
+    @telling
+    def _stop_model(self, id: str | None, request: gr.Request) -> None:
+        self._handlers.stop(who_asks(self._desk, request), text(id))
 
     @telling
     def _show(self, event: gr.EventData, request: gr.Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -103,6 +104,11 @@ class Handlers:
             yield self._asked(who, conversation, notices=(Notice.of(error),))
             return
         yield self._finished(who, conversation.id, notices)
+
+    def stop(self, who: Person | None, id: str | None) -> None:
+        """No longer wait for the language model; nothing happens where nothing is being answered."""
+        with suppress(UnknownConversationError):
+            self._desk.stop(who, id or "")
 
     def scopes(self, who: Person | None) -> Scopes:
         """What there is to choose from now."""

@@ -14,7 +14,8 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from councilqa import CouncilQA
 from councilqa.answering.chain import ENGINE, WRITER_FOUND_NOTHING, WRITER_MISSES, Answerer
-from councilqa.answering.written.writer import STOPPED, Writer
+from councilqa.answering.written.calling import STOPPED
+from councilqa.answering.written.writer import Writer
 from councilqa.domain.answers import Answer, AnswerStatus, Finished, Said
 from councilqa.generations import Generations
 from councilqa.models.chat import Chat, ChatOptions, open_chat
@@ -321,6 +322,16 @@ def test_stopped_answer_leaves_a_record_and_no_reply_to_take_again(
     assert kept.failure == STOPPED
     answerer.ask(QUESTION)
     assert len(sent_to(chat)) == 2
+
+
+def test_model_that_the_reader_stops_is_not_waited_for(writing: Writing, label: str, tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "councilqa.sqlite", keep_days=30)
+    answerer, _ = writing(60.0, reply(good(label)), generations=generations)
+    *_, last = answerer.stream(QUESTION, stopped=lambda: True)
+    assert isinstance(last, Finished) and last.answer.status is AnswerStatus.ANSWERED
+    assert last.answer.engine == ENGINE and last.answer.note == f"Quoted from the papers, for {STOPPED}."
+    (kept,) = generations.list()
+    assert kept.failure == STOPPED
 
 
 def test_failed_reply_is_not_kept_for_the_next_time(writing: Writing, label: str, tmp_path: Path) -> None:

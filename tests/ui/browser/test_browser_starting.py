@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 
 import pytest
 from browser_papers import DEPOT_TITLE, ferry
-from looking import PATIENCE, NewContext, ask, await_page, findings, go_to, open_page, papers, question_field
+from looking import PATIENCE, NewContext, answered, ask, await_page, findings, go_to, open_page, papers, question_field
 from playwright.sync_api import Page, expect
 from serving import Server
+
+from fake_server import FakeServer
 
 DEPOT = "How much does the shared depot of Oakshire and Elmham save?"
 PASSWORDS = {"reader": "a long walk by the sea", "editor": "a short walk by the hill"}
@@ -125,25 +128,39 @@ def sign_in(page: Page, name: str, password: str | None = None) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_of_a_private_question_the_language_model_leaves_no_record(
-    server: Server, new_context: NewContext, tmp_path_factory: pytest.TempPathFactory
+@pytest.fixture
+def slow_model() -> Iterator[FakeServer]:
+    """One that replies when nobody waits any longer."""
+    pytest.importorskip("langchain_openai")
+    with FakeServer() as running:
+        running.wait_seconds = 300
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def test_a_language_model_is_stopped_and_leaves_no_record_of_a_private_question(
+    server: Server, new_context: NewContext, tmp_path_factory: pytest.TempPathFactory, slow_model: FakeServer
 ) -> None:
     folder = tmp_path_factory.mktemp("drafting")
     shutil.copytree(server.folder / "index", folder / "index")
-    with Server(folder, COUNCILQA_CORPUS=str(server.corpus), COUNCILQA_MODEL="gguf:missing.gguf") as drafting:
+    model = {"COUNCILQA_MODEL": "openai:local", "COUNCILQA_CHAT__BASE_URL": slow_model.address}
+    with Server(folder, COUNCILQA_CORPUS=str(server.corpus), **model) as drafting:
         page = open_page(new_context().new_page(), drafting.address)
         private = page.get_by_label("Keep no record of what the language model is sent and gives back")
-        expect(private).to_be_visible()
-        private.check()
-        turn = ask(page, DEPOT)
-        expect(turn.locator(".cq-answer")).to_contain_text("£240,000")
-        expect(turn).to_contain_text("Quoted from the papers, for")
-        assert json.loads(drafting.run("models", "records", "--json")) == []
+        for turn, kept in enumerate((0, 1)):
+            private.set_checked(not kept)
+            question_field(page).fill(DEPOT)
+            page.get_by_role("button", name="Ask", exact=True).click()
+            expect(page.locator(".cq-pending")).to_be_visible()
+            page.get_by_role("button", name="Stop the model").click()
+            shown = answered(page, turn)
+            expect(shown.locator(".cq-answer")).to_contain_text("£240,000")
+            expect(shown).to_contain_text("Quoted from the papers, for the language model was stopped")
+            assert len(json.loads(drafting.run("models", "records", "--json"))["generations"]) == kept
         assert findings(page) == []
-        private.uncheck()
-        ask(page, "What are the one-off costs of the shared depot?")
-        assert len(json.loads(drafting.run("models", "records", "--json"))) == 1
 
 
 def test_without_a_language_model_there_is_nothing_to_keep_no_record_of(page: Page) -> None:
     expect(page.get_by_label("Keep no record")).to_have_count(0)
+    expect(page.get_by_role("button", name="Stop the model")).to_have_count(0)

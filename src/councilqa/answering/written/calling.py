@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,16 @@ PAUSES_SECONDS = (0.5, 2.0)
 """Before the second and the third attempt."""
 _TRANSIENT_NAMES = ("timeout", "connect", "ratelimit", "overloaded", "unavailable", "internalserver", "remoteprotocol")
 _TRANSIENT_CODES = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+
+
+LOOK_SECONDS = 0.2
+"""Between two looks whether the reader has stopped the model."""
+STOPPED = "the language model was stopped"
+Stopped = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
 
 
 class ModelFailure(Exception):
@@ -44,16 +54,17 @@ def pieces(
     deadline: float,
     usage: Usage,
     schema: Mapping[str, Any] | None = None,
+    stopped: Stopped = _never,
 ) -> Generator[str]:
     """The reply as it comes, held to a schema where the model can be; `deadline` by `time.monotonic`.
 
-    Raises ModelFailure where the model cannot be had, refuses or takes too long. Closing the generator stops the model
-    at its next piece.
+    Raises ModelFailure where the model cannot be had, refuses, takes too long or is `stopped`. Closing the generator
+    stops the model at its next piece.
     """
     form = {} if schema is None else chat.held_to(schema)
     for pause in (*PAUSES_SECONDS, None):
         try:
-            yield from _once(chat, messages, form, deadline, usage)
+            yield from _once(chat, messages, form, deadline, usage, stopped)
         except _Transient as failure:
             if pause is None or time.monotonic() + pause >= deadline:
                 raise ModelFailure(str(failure)) from failure.__cause__
@@ -67,13 +78,18 @@ class _Transient(Exception):
 
 
 def _once(
-    chat: Chat, messages: Sequence[BaseMessage], form: Mapping[str, Any], deadline: float, usage: Usage
+    chat: Chat,
+    messages: Sequence[BaseMessage],
+    form: Mapping[str, Any],
+    deadline: float,
+    usage: Usage,
+    stopped: Stopped,
 ) -> Generator[str]:
     call = _Call(chat, messages, form)
     said = False
     try:
         while True:
-            piece = call.next(max(deadline - time.monotonic(), 0.0))
+            piece = call.next(deadline, stopped)
             if piece is None:
                 return
             usage.add(piece)
@@ -99,15 +115,20 @@ class _Call:
         self._form = form
         threading.Thread(target=self._run, args=(list(messages),), daemon=True, name="language model").start()
 
-    def next(self, timeout_seconds: float) -> AIMessageChunk | None:
+    def next(self, deadline: float, stopped: Stopped) -> AIMessageChunk | None:
         """The next piece; None at the end."""
-        try:
-            found = self._queue.get(timeout=timeout_seconds)
-        except queue.Empty:
-            raise ModelFailure("the language model took too long") from None
-        if isinstance(found, Exception):
-            raise found
-        return found
+        while not stopped():
+            left = deadline - time.monotonic()
+            try:
+                found = self._queue.get(timeout=min(max(left, 0.0), LOOK_SECONDS))
+            except queue.Empty:
+                if left <= LOOK_SECONDS:
+                    raise ModelFailure("the language model took too long") from None
+                continue
+            if isinstance(found, Exception):
+                raise found
+            return found
+        raise ModelFailure(STOPPED)
 
     def stop(self) -> None:
         self._stopped.set()

@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from councilqa.answering.compose import Claim, Source, spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
-from councilqa.answering.written.calling import ModelFailure, Usage, pieces
+from councilqa.answering.written.calling import STOPPED, ModelFailure, Stopped, Usage, pieces
 from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt
 from councilqa.answering.written.quoting import locate
 from councilqa.answering.written.reply import DraftClaim, ReplyReader, reply_schema
@@ -31,7 +31,6 @@ REWRITE_SECONDS = 15.0
 """At most, of the time for an answer."""
 OVERHEAD_CHARACTERS = 3000
 """Of the prompt beside its evidence, and of what a repair adds."""
-STOPPED = "it was stopped before it had ended"
 _UNFORMED = Fault(check="form", why="it lacks its evidence or its quotation")
 
 
@@ -52,6 +51,8 @@ class Task:
     """Nothing of it is kept."""
     rewriting: Rewriting | None = None
     """How the question came about, where a model was asked to put it."""
+    stopped: Stopped = lambda: False
+    """Whether the reader waits no longer for the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +121,14 @@ class Writer:
         self._keep(generation, task, key=key if failure is None and known is None else None)
         yield Written(generation=generation)
 
-    def rewrite(self, question: str, earlier: Sequence[str]) -> tuple[str | None, Rewriting]:
+    def rewrite(self, question: str, earlier: Sequence[str], *, stopped: Stopped) -> tuple[str | None, Rewriting]:
         """A follow-up as a question of its own; None where the model fails or says what nobody said."""
         asked, usage, started = prompt("rewrite"), Usage(), time.monotonic()
         history = "\n".join(f"Question: {each}" for each in earlier)
         messages = asked.messages(history=history, question=question)
         try:
-            said = "".join(
-                pieces(self.chat, messages, deadline=started + min(self._timeout, REWRITE_SECONDS), usage=usage)
-            )
+            deadline = started + min(self._timeout, REWRITE_SECONDS)
+            said = "".join(pieces(self.chat, messages, deadline=deadline, usage=usage, stopped=stopped))
         except ModelFailure:
             said = ""
         rewritten = " ".join(said.strip().strip("\"'“”").split())
@@ -145,7 +145,14 @@ class Writer:
     def _drafted(self, messages: Sequence[BaseMessage], draft: _Draft, task: Task) -> Iterator[Claim]:
         """The first reply, and where claims of it did not hold, one to their repair."""
         schema = reply_schema(labels(draft.given))
-        ask = partial(pieces, self.chat, deadline=draft.started + self._timeout, usage=draft.usage, schema=schema)
+        ask = partial(
+            pieces,
+            self.chat,
+            deadline=draft.started + self._timeout,
+            usage=draft.usage,
+            schema=schema,
+            stopped=task.stopped,
+        )
         yield from self._read(ask(messages), draft, task)
         if not draft.dropped and draft.readable:
             return
