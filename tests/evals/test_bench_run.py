@@ -69,7 +69,7 @@ def test_every_number_of_every_size_is_there(bench: Bench) -> None:
 
 
 def test_ingestion_is_timed_by_stage_beside_the_encoder(bench: Bench) -> None:
-    assert tuple(bench.ingestion.seconds) == ("read", "split", "encode", "write", "compact")
+    assert tuple(bench.ingestion.seconds) == ("read", "split", "encode", "write", "compact", "check")
     assert bench.ingestion.papers == 2 and bench.ingestion.passages == bench.scales[0].passages
     assert bench.ingestion.encoder_seconds > 0
 

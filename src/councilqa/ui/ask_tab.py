@@ -13,7 +13,7 @@ from councilqa.ui.handlers import Handlers, chosen_from
 from councilqa.ui.parts import QUICK, ScopeFields, part, sent, text, who_asks
 from councilqa.ui.telling import telling, telling_on_the_way
 
-PRIVATE = "Keep no record of what the language model is sent and gives back"
+PRIVATE = "Keep no record of the model's work"
 STOP = "Stop the model"
 
 
@@ -38,7 +38,7 @@ class AskTab:
                         )
                         self._send = gr.Button("Ask", variant="primary", scale=1, min_width=90)
                     with gr.Row(visible=False) as self.drafting:
-                        self._private = gr.Checkbox(label=PRIVATE, container=False, scale=5)
+                        self._private = gr.Checkbox(label=PRIVATE, container=False, scale=3, min_width=240)
                         self._stop = gr.Button(STOP, size="sm", scale=1, min_width=120)
                     self.scope = ScopeFields(desk, handlers, words="Papers asked")
             with gr.Column(scale=5, min_width=320, elem_classes=["cq-place-column"]):

@@ -147,7 +147,7 @@ def test_a_language_model_is_stopped_and_leaves_no_record_of_a_private_question(
     model = {"COUNCILQA_MODEL": "openai:local", "COUNCILQA_CHAT__BASE_URL": slow_model.address}
     with Server(folder, COUNCILQA_CORPUS=str(server.corpus), **model) as drafting:
         page = open_page(new_context().new_page(), drafting.address)
-        private = page.get_by_label("Keep no record of what the language model is sent and gives back")
+        private = page.get_by_label("Keep no record of the model's work")
         for turn, kept in enumerate((0, 1)):
             private.set_checked(not kept)
             question_field(page).fill(DEPOT)

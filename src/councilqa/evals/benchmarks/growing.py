@@ -11,6 +11,8 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from councilqa.checking import VERSION, discrepancies
+from councilqa.domain.discrepancies import Discrepancy
 from councilqa.domain.documents import Document
 from councilqa.errors import CouncilQAError
 from councilqa.evals.benchmarks.figures import timed
@@ -22,6 +24,7 @@ from councilqa.ingest.manifest import read_manifest
 from councilqa.ingest.split import Sizes, split
 from councilqa.models.encoder import Encoder
 from councilqa.models.reduction import Reduction, keep
+from councilqa.store.derived import Derived
 from councilqa.store.encoded import EncodedPassage
 from councilqa.store.library import Written
 from councilqa.store.records import FileRecord
@@ -119,6 +122,8 @@ class Growing:
                 amount.add([paper], len(encoded))
             with clock.stage("compact"):
                 store.tidy()
+        with clock.stage("check"):
+            self._check(papers, discrepancies)
         self.originals, self.times = tuple(papers), 1
         self._maker = Maker(papers, self._bank, self._tools.sizes, seed=self._seed)
         texts = [f"{each.passage.context}\n{each.passage.text}" for each in self._bank]
@@ -150,6 +155,7 @@ class Growing:
                 self._count(made.papers, more)
                 self.times += 1
                 amount.add(made.papers, more)
+                self._check(made.papers, lambda paper: ())
                 if time.perf_counter() > until:
                     break
         return amount.taking(clock, encoder_seconds=amount.passages * self._encoder_rate, estimated=True)
@@ -209,6 +215,12 @@ class Growing:
             encoded = tuple(encode_passages(each, encoder, reduction) for each in made.passages)
         self.encoded_papers += len(made.papers)
         return replace(made, encoded=encoded)
+
+    def _check(self, papers: Sequence[Document], find: Callable[[Document], tuple[Discrepancy, ...]]) -> None:
+        """As `councilqa ingest` leaves papers, so that no question has to; of variants nothing is found."""
+        kept = Derived(self.folder)
+        for paper in papers:
+            kept.get("discrepancies", VERSION, paper, tuple[Discrepancy, ...], find)
 
     def _count(self, papers: Sequence[Document], passages: int) -> None:
         self.papers += len(papers)

@@ -13,7 +13,7 @@ from councilqa.errors import SettingsError
 from councilqa.evals.benchmarks.figures import NEARLY_LINEAR, WORTH_NAMING_SECONDS, exponent, last_exponent, percentile
 from councilqa.evals.results import Machine, Record
 
-INGESTION = ("read", "split", "encode", "write", "compact")
+INGESTION = ("read", "split", "encode", "write", "compact", "check")
 """Stages, in their order."""
 ASKING = ("understand", "retrieve", "rerank", "select", "compose", "verify")
 
