@@ -68,7 +68,7 @@ class Plan:
 
     @classmethod
     def quick(cls, *, seed: int = SEED) -> Plan:
-        return cls(scales=QUICK_SCALES, minutes=2.0, askers=(1, 4), questions=8, asking_seconds=3.0, seed=seed)
+        return cls(scales=QUICK_SCALES, minutes=3.0, askers=(1, 4), questions=8, asking_seconds=3.0, seed=seed)
 
 
 def measure(
