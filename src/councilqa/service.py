@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from councilqa.domain.answers import Answer, AnswerEvent
+from councilqa.domain.answers import Answer, AnswerEvent, Stopped, never_stopped
 from councilqa.domain.briefings import Briefing
 from councilqa.domain.comparisons import Comparison, Grid, Precedents
 from councilqa.domain.discrepancies import CitedDiscrepancy, Discrepancy
@@ -144,7 +144,7 @@ class CouncilQA:
         until: dt.date | None = None,
         history: Sequence[Answer] = (),
         private: bool = False,
-        stopped: Callable[[], bool] = lambda: False,
+        stopped: Stopped = never_stopped,
     ) -> Iterator[AnswerEvent]:
         """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed.
 
@@ -589,14 +589,13 @@ class CouncilQA:
 
     def _read_discrepancies(self, document_ids: tuple[str, ...], generation: int) -> tuple[Discrepancy, ...]:
         """Within one paper, or between several; the generation only makes the cache forget."""
-        from councilqa.checking import VERSION, between, discrepancies
-        from councilqa.store.derived import Derived
+        from councilqa.checking import between
+        from councilqa.checking.kept import kept_discrepancies
 
         papers = [self._opened().document(each) for each in document_ids]
         if len(papers) > 1:
             return between(papers)
-        kept = Derived(self.settings.index)
-        return kept.get("discrepancies", VERSION, papers[0], tuple[Discrepancy, ...], discrepancies)
+        return kept_discrepancies(self.settings.index, papers[0])
 
     def _check_anew(self) -> None:
         """Reckon the papers now rather than with the first question that quotes them."""

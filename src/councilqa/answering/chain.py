@@ -39,7 +39,9 @@ from councilqa.domain.answers import (
     Said,
     Scope,
     Searching,
+    Stopped,
     Timings,
+    never_stopped,
 )
 from councilqa.domain.discrepancies import Discrepancy
 from councilqa.domain.generations import Generation, Rewriting
@@ -72,7 +74,7 @@ class State:
     """The conversation so far, the last answer last."""
     private: bool = False
     """Nothing of it is kept."""
-    stopped: Callable[[], bool] = lambda: False
+    stopped: Stopped = never_stopped
     """Whether the reader waits no longer for the language model."""
     understood: str | None = None
     """The question with what it leaves to the conversation put back; None where it stands alone."""
@@ -152,7 +154,7 @@ class Answerer:
         history: Sequence[Answer] = (),
         private: bool = False,
         quoted: bool = False,
-        stopped: Callable[[], bool] = lambda: False,
+        stopped: Stopped = never_stopped,
     ) -> Iterator[AnswerEvent]:
         """The same answer as it comes about: nothing is said before it is verified.
 

@@ -26,7 +26,8 @@ def scales(text: str) -> tuple[int, ...]:
 
 def bench(
     quick: Annotated[
-        bool, typer.Option("--quick", help="Three minutes at most: at the corpus and three times as much, few questions.")
+        bool,
+        typer.Option("--quick", help="Three minutes at most: at the corpus and three times as much, few questions."),
     ] = False,
     wanted: Annotated[
         str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -124,7 +125,16 @@ class Finished:
 
 
 AnswerEvent = Searching | Said | Finished
-"""What a streamed answer consists of: one `Searching`, any number of `Said`, one `Finished`."""
+"""What a streamed answer consists of: one `Searching`, another for a follow-up that a language model was asked to put
+otherwise, any number of `Said`, one `Finished`."""
+
+Stopped = Callable[[], bool]
+"""Whether the reader waits no longer for a language model."""
+
+
+def never_stopped() -> bool:
+    """For who waits to the end."""
+    return False
 
 
 def whereabouts(paragraph: str | None, page: int | None, printed_page: str | None) -> str:

@@ -226,10 +226,8 @@ def _within_a_line(runs: list[list[_Glyph]], stretch: list[int]) -> bool:
 
 
 def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
-    size = max(last.type.size, glyph.type.size)
-    across = glyph.y - last.y if last.type.quarter % 2 == 0 else glyph.x - last.x
-    along = (glyph.x if last.type.quarter % 2 == 0 else glyph.y) - last.far
-    return abs(across) <= 0.5 * size and abs(along) <= 2 * size
+    gap, across, size = _step(last, glyph)
+    return across <= 0.5 * size and abs(gap) <= 2 * size
 
 
 def _as_seen(run: list[_Glyph]) -> Seen:
@@ -276,13 +274,18 @@ def _runs(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _jumps(last: _Glyph, glyph: _Glyph) -> bool:
     """Whether a glyph stands apart from the one before without a space between them."""
-    quarter = last.type.quarter
-    if glyph.type.quarter != quarter:
+    if glyph.type.quarter != last.type.quarter:
         return True
-    size = max(last.type.size, glyph.type.size)
+    gap, across, size = _step(last, glyph)
+    return across > 0.7 * size or gap > 0.6 * size or gap < -2.0 * size
+
+
+def _step(last: _Glyph, glyph: _Glyph) -> tuple[float, float, float]:
+    """From one glyph's end to the next along their line, how far across it, and the larger size of the two."""
+    quarter = last.type.quarter
     along, across = (glyph.x, glyph.y - last.y) if quarter % 2 == 0 else (glyph.y, glyph.x - last.x)
     gap = (along - last.far) * (1 if quarter in (0, 1) else -1)
-    return abs(across) > 0.7 * size or gap > 0.6 * size or gap < -2.0 * size
+    return gap, abs(across), max(last.type.size, glyph.type.size)
 
 
 def _word(run: list[_Glyph], frame: Frame) -> Word:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from councilqa.domain.answers import Stopped, never_stopped
 from councilqa.models.chat import Chat
 
 PAUSES_SECONDS = (0.5, 2.0)
@@ -22,11 +23,6 @@ _TRANSIENT_CODES = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 LOOK_SECONDS = 0.2
 """Between two looks whether the reader has stopped the model."""
 STOPPED = "the language model was stopped"
-Stopped = Callable[[], bool]
-
-
-def _never() -> bool:
-    return False
 
 
 class ModelFailure(Exception):
@@ -54,7 +50,7 @@ def pieces(
     deadline: float,
     usage: Usage,
     schema: Mapping[str, Any] | None = None,
-    stopped: Stopped = _never,
+    stopped: Stopped = never_stopped,
 ) -> Generator[str]:
     """The reply as it comes, held to a schema where the model can be; `deadline` by `time.monotonic`.
 

@@ -14,10 +14,11 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from councilqa.answering.compose import Claim, Source, spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
-from councilqa.answering.written.calling import STOPPED, ModelFailure, Stopped, Usage, pieces
+from councilqa.answering.written.calling import STOPPED, ModelFailure, Usage, pieces
 from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt
 from councilqa.answering.written.quoting import locate
 from councilqa.answering.written.reply import DraftClaim, ReplyReader, reply_schema
+from councilqa.domain.answers import Stopped, never_stopped
 from councilqa.domain.documents import Document, Slice
 from councilqa.domain.generations import DroppedClaim, Generation, Rewriting
 from councilqa.domain.passages import Hit, Unit
@@ -51,7 +52,7 @@ class Task:
     """Nothing of it is kept."""
     rewriting: Rewriting | None = None
     """How the question came about, where a model was asked to put it."""
-    stopped: Stopped = lambda: False
+    stopped: Stopped = never_stopped
     """Whether the reader waits no longer for the model."""
 
 

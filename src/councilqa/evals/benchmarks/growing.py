@@ -11,8 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from councilqa.checking import VERSION, discrepancies
-from councilqa.domain.discrepancies import Discrepancy
+from councilqa.checking.kept import kept_discrepancies
 from councilqa.domain.documents import Document
 from councilqa.errors import CouncilQAError
 from councilqa.evals.benchmarks.figures import timed
@@ -24,7 +23,6 @@ from councilqa.ingest.manifest import read_manifest
 from councilqa.ingest.split import Sizes, split
 from councilqa.models.encoder import Encoder
 from councilqa.models.reduction import Reduction, keep
-from councilqa.store.derived import Derived
 from councilqa.store.encoded import EncodedPassage
 from councilqa.store.library import Written
 from councilqa.store.records import FileRecord
@@ -64,11 +62,16 @@ class Amount:
     passages: int = 0
     text_bytes: int = 0
 
-    def add(self, papers: Sequence[Document], passages: int) -> None:
-        self.papers += len(papers)
-        self.pages += sum(len(paper.draft.pages) for paper in papers)
-        self.passages += passages
-        self.text_bytes += _bytes(papers)
+    @classmethod
+    def of(cls, papers: Sequence[Document], passages: int) -> Amount:
+        pages = sum(len(paper.draft.pages) for paper in papers)
+        return cls(len(papers), pages, passages, sum(len(paper.text.encode()) for paper in papers))
+
+    def add(self, more: Amount) -> None:
+        self.papers += more.papers
+        self.pages += more.pages
+        self.passages += more.passages
+        self.text_bytes += more.text_bytes
 
     def taking(self, clock: Clock, *, encoder_seconds: float, estimated: bool = False) -> Ingestion:
         return Ingestion(**asdict(self), seconds=clock.by_stage(), encoder_seconds=encoder_seconds, estimated=estimated)
@@ -90,7 +93,8 @@ class Growing:
 
     def __init__(self, folder: Path, tools: Tools, *, seed: int) -> None:
         self.folder = folder
-        self.papers = self.passages = self.encoded_papers = self.text_bytes = 0
+        self.total = Amount()
+        self.encoded_papers = 0
         self.times = 0
         self.graph = True
         """Whether Chroma holds all of it."""
@@ -105,7 +109,7 @@ class Growing:
 
     def ingest(self, files: Sequence[Path]) -> Ingestion:
         """Bring the real papers in from their files, one after the other as `councilqa ingest` does."""
-        clock, papers, amount = Clock(), list[Document](), Amount()
+        clock, papers = Clock(), list[Document]()
         with Store.open(self.folder, stamp=self._tools.stamp, writable=True) as store:
             for path in files:
                 with clock.stage("read"):
@@ -119,17 +123,18 @@ class Growing:
                     store.write(paper, encoded, _record(paper))
                 papers.append(paper)
                 self._bank.extend(encoded)
-                amount.add([paper], len(encoded))
             with clock.stage("compact"):
                 store.tidy()
         with clock.stage("check"):
-            self._check(papers, discrepancies)
+            for paper in papers:
+                kept_discrepancies(self.folder, paper)
         self.originals, self.times = tuple(papers), 1
         self._maker = Maker(papers, self._bank, self._tools.sizes, seed=self._seed)
         texts = [f"{each.passage.context}\n{each.passage.text}" for each in self._bank]
         alone = timed(lambda: self._tools.embed(texts))
         self._encoder_rate = alone / len(texts)
-        self._count(papers, len(self._bank))
+        amount = Amount.of(papers, len(self._bank))
+        self.total.add(amount)
         self.encoded_papers = len(papers)
         return amount.taking(clock, encoder_seconds=alone)
 
@@ -151,11 +156,13 @@ class Growing:
                 with clock.stage("write"):
                     pairs = zip(made.papers, made.encoded, strict=True)
                     store.write_all([Written(paper, own, _record(paper)) for paper, own in pairs])
-                more = sum(map(len, made.passages))
-                self._count(made.papers, more)
+                more = Amount.of(made.papers, sum(map(len, made.passages)))
+                self.total.add(more)
+                amount.add(more)
                 self.times += 1
-                amount.add(made.papers, more)
-                self._check(made.papers, lambda paper: ())
+                for paper in made.papers:
+                    # As `councilqa ingest` leaves papers, so that no question has to check them.
+                    kept_discrepancies(self.folder, paper, lambda paper: ())
                 if time.perf_counter() > until:
                     break
         return amount.taking(clock, encoder_seconds=amount.passages * self._encoder_rate, estimated=True)
@@ -177,7 +184,7 @@ class Growing:
             compacting = timed(store.tidy)
         finally:
             shutting = timed(store.close)
-        self._count([paper], len(encoded))
+        self.total.add(Amount.of([paper], len(encoded)))
         return Adding(
             passages=len(encoded),
             open_seconds=opened - started,
@@ -215,21 +222,6 @@ class Growing:
             encoded = tuple(encode_passages(each, encoder, reduction) for each in made.passages)
         self.encoded_papers += len(made.papers)
         return replace(made, encoded=encoded)
-
-    def _check(self, papers: Sequence[Document], find: Callable[[Document], tuple[Discrepancy, ...]]) -> None:
-        """As `councilqa ingest` leaves papers, so that no question has to; of variants nothing is found."""
-        kept = Derived(self.folder)
-        for paper in papers:
-            kept.get("discrepancies", VERSION, paper, tuple[Discrepancy, ...], find)
-
-    def _count(self, papers: Sequence[Document], passages: int) -> None:
-        self.papers += len(papers)
-        self.passages += passages
-        self.text_bytes += _bytes(papers)
-
-
-def _bytes(papers: Sequence[Document]) -> int:
-    return sum(len(paper.text.encode()) for paper in papers)
 
 
 def _slim(paper: Document) -> Document:

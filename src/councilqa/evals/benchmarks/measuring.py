@@ -145,7 +145,7 @@ class _Run:
                 self.notes.append(f"{times}x was not begun: {self._why()}")
                 break
             reached = self.growing.times
-            self._progress(f"measuring at {reached} times the corpus, {self.growing.passages:,} passages")
+            self._progress(f"measuring at {reached} times the corpus, {self.growing.total.passages:,} passages")
             measured.append(self._measured(times, written))
             if reached < times:
                 self.notes.append(f"of {times}x only {reached}x was reached and measured: {self._why()}")
@@ -181,10 +181,10 @@ class _Run:
         scale = Scale(
             wanted=times,
             times=growing.times,
-            papers=growing.papers,
-            passages=growing.passages,
+            papers=growing.total.papers,
+            passages=growing.total.passages,
             encoded_papers=growing.encoded_papers,
-            text_bytes=growing.text_bytes,
+            text_bytes=growing.total.text_bytes,
             library_bytes=sizes.library,
             vectors_bytes=sizes.vectors,
             graph=growing.graph,
@@ -230,7 +230,7 @@ class _Run:
     def _tutorial(self) -> dict[str, object]:
         """Raises CouncilQAError where the time is too short to build it."""
         growing = self.growing
-        needed = self._beside.seconds_per_paper * growing.papers
+        needed = self._beside.seconds_per_paper * growing.total.papers
         left = self._started + self._plan.minutes * 60 - time.perf_counter()
         if needed > left * TUTORIAL_SHARE:
             raise CouncilQAError(f"building it would take {needed:.0f} s or more, of {left:.0f} s that are left")
