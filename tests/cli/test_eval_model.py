@@ -73,6 +73,8 @@ def test_small_model_shows_no_figure_without_its_quotation(both: tuple[Path, str
     assert [case["id"] for case in written["systems"][1]["cases"] if "draft" in case] == ["o-1", "o-2"]
     assert all(draft["made"] or draft["failure"] for draft in drafts) and all(draft["seconds"] for draft in drafts)
     assert not any(draft.get("unsupported") for draft in drafts)
+    dropped = {check for draft in drafts for check in draft.get("dropped", ())}
+    assert not dropped & {"label", "quotation"}, "it can quote nothing but what it was shown"
     assert "unsupported figures shown: 0" in printed
     assert str(Path(model.removeprefix("gguf:")).parent) not in out.read_text("utf-8") + printed
 

@@ -15,7 +15,7 @@ from langchain_core.messages import HumanMessage
 
 from councilqa.answering.written.calling import ModelFailure, Usage, pieces
 from councilqa.answering.written.probing import probe
-from councilqa.answering.written.reply import ReplyReader, reply_schema
+from councilqa.answering.written.reply import ReplyReader, bound_schema, reply_schema
 from councilqa.errors import ModelError, SettingsError
 from councilqa.models.chat import Chat, ChatOptions, open_chat
 from councilqa.settings import Settings
@@ -193,6 +193,15 @@ def test_small_model_answers_in_this_process_in_the_form_of_the_schema(small_mod
     assert set(re.findall(r'"evidence"\s*:\s*"([^"]*)"', text)) == {"E7"}, "it cannot name evidence that is not there"
     list(ReplyReader().feed(text))
     assert usage.output_tokens and usage.input_tokens
+
+
+def test_small_model_is_held_to_what_may_be_quoted(small_model: Chat) -> None:
+    quotes = {"E3": ["The lease ends in 2031; “no break clause” applies.", "Total | £42,000 | 6.7%"]}
+    asked = [HumanMessage("Give one claim with its evidence and its quotation.")]
+    schema = bound_schema(quotes)
+    text = "".join(pieces(small_model, asked, deadline=time.monotonic() + 120, usage=Usage(), schema=schema))
+    claims = list(ReplyReader().feed(text))
+    assert claims and all(each.evidence == "E3" and each.quote in quotes["E3"] for each in claims)
 
 
 def test_small_model_stops_where_nobody_listens(small_model: Chat) -> None:

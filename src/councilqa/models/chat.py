@@ -47,6 +47,8 @@ class Chat:
     """Of a reply."""
     schema_form: Literal["openai", "ollama"] | None = None
     """How its server is told the schema that a reply has to keep to; None where a model can only be asked to."""
+    takes_quotes: bool = False
+    """Whether a schema may hold all that may be quoted: llama.cpp takes any, hosted models limit its size."""
     settings_digest: str = ""
     """Of the server, the file and the options: with others the same name may stand for another model."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -108,6 +110,7 @@ def open_chat(name: str, options: ChatOptions) -> Chat:
         context_tokens=options.context_tokens,
         most_tokens=options.most_tokens,
         schema_form=_SCHEMA_FORMS.get(provider),
+        takes_quotes=provider == GGUF,
         settings_digest=_digest(model if provider == GGUF else None, options),
         secrets=_secrets(made, options),
     )

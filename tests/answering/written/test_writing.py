@@ -120,6 +120,32 @@ def test_model_is_held_to_the_labels_of_its_evidence(
     assert len(chat.model.called_with) == 2, "the reply and its repair"
 
 
+def test_model_that_takes_any_schema_can_quote_nothing_but_sentences_that_it_is_shown(
+    papers: CouncilQA, store: Store, label: str
+) -> None:
+    chat = replace(scripted(reply(good(label))), schema_form="openai", takes_quotes=True)
+    answer = Answerer(store, papers.retriever(), writer=Writer(chat, timeout_seconds=30, generations=None)).ask(
+        QUESTION
+    )
+    assert answer.citations[0].quote.endswith(QUOTE) and isinstance(chat.model, ScriptedChat)
+    claims = chat.model.called_with[0]["response_format"]["json_schema"]["schema"]["properties"]["claims"]
+    quotes = {
+        each["properties"]["evidence"]["enum"][0]: each["properties"]["quote"]["enum"]
+        for each in claims["items"]["anyOf"]
+    }
+    assert any(each.endswith(QUOTE) for each in quotes[label])
+    shown = " ".join(sent_to(chat)[0][-1].text.split())
+    assert all(quote in shown for each in quotes.values() for quote in each)
+
+
+def test_claim_that_is_cut_off_is_dropped(writing: Writing, label: str) -> None:
+    cut = f"{CLAIM[0][:-1]} and the shared senior management team saves £88,000 a year from April 2024 " * 2
+    answerer, _ = writing(reply(good(label, text=f"{cut} and sa"), good(label)), reply())
+    answer = answerer.ask(QUESTION)
+    assert answer.text == f"{CLAIM[0]} [1]"
+    assert answer.generation is not None and [each.why for each in answer.generation.dropped] == ["it is cut off"]
+
+
 def test_what_is_to_be_quoted_is_not_put_to_the_model(writing: Writing) -> None:
     answerer, chat = writing()
     answer = answerer.ask(QUESTION, quoted=True)

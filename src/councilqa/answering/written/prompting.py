@@ -15,6 +15,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from councilqa.answering.addressed import addresses_model
 from councilqa.answering.compose import Source
+from councilqa.answering.written.quoting import LEAST_CHARACTERS
 from councilqa.domain.answers import whereabouts
 from councilqa.domain.passages import Hit
 
@@ -87,6 +88,13 @@ def evidence(hits: Sequence[Hit], sources: Sequence[Source], *, most_characters:
 def labels(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Of passages in the order in which they are shown."""
     return tuple(f"E{number}" for number in range(1, len(hits) + 1))
+
+
+def quotable(hit: Hit) -> tuple[str, ...]:
+    """Each sentence, item or row of a passage as a model is shown it, for one that may quote nothing else."""
+    texts = (" ".join(shown(unit.text).split()) for unit in hit.passage.units if unit.kind != "heading")
+    held = (text for text in texts if len(text) >= LEAST_CHARACTERS and not addresses_model(text))
+    return tuple(dict.fromkeys(held))
 
 
 def _block(label: str, hit: Hit, source: Source) -> str:

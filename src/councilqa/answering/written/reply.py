@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+MOST_CLAIMS = 6
+LONGEST_CLAIM = 240
+"""In characters, of a model that can be held to it."""
 _LABELS = re.compile(r"\s*(?:\[\s*E?\d{1,2}(?:\s*,\s*E?\d{1,2})*\s*\]|\(\s*E\d{1,2}\s*\))(?=\W*$)")
 """With which models like to end a claim, whatever they are told."""
 
@@ -34,20 +37,31 @@ def reply_schema(labels: Sequence[str]) -> dict[str, Any]:
     """For models that can be held to a schema, with the labels of the evidence that there is.
 
     The quotation comes before the claim, so that it is drawn from it."""
-    claim = {
-        "type": "object",
-        "properties": {
-            "evidence": {"type": "string", "enum": list(labels)},
-            "quote": {"type": "string"},
-            "text": {"type": "string"},
-        },
-        "required": ["evidence", "quote", "text"],
-        "additionalProperties": False,
-    }
+    return _reply(_claim(labels, {"type": "string"}, {"type": "string"}), {})
+
+
+def bound_schema(quotable: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The same with what may be quoted from each piece of evidence, by its label, and with lengths: it takes a small
+    model to a whole reply, but a server that takes schemas of any size."""
+    text = {"type": "string", "maxLength": LONGEST_CLAIM}
+    kinds = [_claim([label], {"type": "string", "enum": list(each)}, text) for label, each in quotable.items() if each]
+    return _reply({"anyOf": kinds}, {"maxItems": MOST_CLAIMS})
+
+
+def _reply(claim: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"claims": {"type": "array", "items": claim}, "missing": {"type": "string"}},
+        "properties": {"claims": {"type": "array", "items": claim, **limits}, "missing": {"type": "string"}},
         "required": ["claims", "missing"],
+        "additionalProperties": False,
+    }
+
+
+def _claim(labels: Sequence[str], quote: Mapping[str, Any], text: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"evidence": {"type": "string", "enum": list(labels)}, "quote": quote, "text": text},
+        "required": ["evidence", "quote", "text"],
         "additionalProperties": False,
     }
 

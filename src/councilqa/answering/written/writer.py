@@ -15,9 +15,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from councilqa.answering.compose import Claim, Source, spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
 from councilqa.answering.written.calling import STOPPED, ModelFailure, Usage, pieces
-from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt
+from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt, quotable
 from councilqa.answering.written.quoting import locate
-from councilqa.answering.written.reply import DraftClaim, ReplyReader, reply_schema
+from councilqa.answering.written.reply import LONGEST_CLAIM, DraftClaim, ReplyReader, bound_schema, reply_schema
 from councilqa.domain.answers import Stopped, never_stopped
 from councilqa.domain.documents import Document, Slice
 from councilqa.domain.generations import DroppedClaim, Generation, Rewriting
@@ -145,7 +145,9 @@ class Writer:
 
     def _drafted(self, messages: Sequence[BaseMessage], draft: _Draft, task: Task) -> Iterator[Claim]:
         """The first reply, and where claims of it did not hold, one to their repair."""
-        schema = reply_schema(labels(draft.given))
+        quotes = dict(zip(labels(draft.given), map(quotable, draft.given), strict=True))
+        bound = self.chat.takes_quotes and any(quotes.values())
+        schema = bound_schema(quotes) if bound else reply_schema(list(quotes))
         ask = partial(
             pieces,
             self.chat,
@@ -198,7 +200,7 @@ class Writer:
     def _key(self, messages: Sequence[BaseMessage], task: Task) -> str:
         """Of model, prompts with their evidence, and index: whatever would make the model reply otherwise."""
         model = [self.chat.name, self.chat.settings_digest, self.chat.most_tokens]
-        form = reply_schema([])
+        form = [reply_schema([]), bound_schema({})]
         said = [*model, form, prompt("repair").id, task.index, *(message.text for message in messages)]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -228,6 +230,8 @@ class Writer:
 
 def _checked(claim: DraftClaim, draft: _Draft, task: Task) -> Claim | tuple[Fault, ...]:
     """The claim with its place in the paper, or why it cannot be kept."""
+    if len(claim.text) >= LONGEST_CLAIM - 2 and claim.text[-1].isalnum():
+        return (Fault(check="form", why="it is cut off"),)
     hit = _labelled(claim.evidence, draft.given)
     if hit is None:
         return (Fault(check="label", why=f"there is no evidence {claim.evidence}"),)
