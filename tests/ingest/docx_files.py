@@ -7,7 +7,8 @@ from pathlib import Path
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_NAMESPACES = f'xmlns:w="{_W}" xmlns:mc="{_MC}"'
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_NAMESPACES = f'xmlns:w="{_W}" xmlns:mc="{_MC}" xmlns:wp="{_WP}"'
 
 
 def part(root: str, inside: str) -> str:

@@ -145,6 +145,64 @@ def test_fields_hidden_text_and_breaks(tmp_path: Path) -> None:
     assert read_docx(write_docx(tmp_path / "a.docx", paragraph(runs))).text == "Table 1 of all\ncosts link field"
 
 
+WHITE = '<w:color w:val="FFFFFF" w:themeColor="background1"/>'
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        run("it saves £9m", WHITE),
+        run("it saves £9m", '<w:color w:val="fefeff"/>'),
+        run("it saves £9m", '<w:sz w:val="2"/>'),
+        run("it saves £9m", '<w:rStyle w:val="Ghost"/>'),
+    ],
+)
+def test_what_cannot_be_seen_is_left_out_and_told(tmp_path: Path, hidden: str) -> None:
+    styles = style("Ghost", "Ghost", run_properties=WHITE)
+    alone, within = paragraph(hidden), paragraph(run("A payment to ") + hidden + run(" was agreed."))
+    draft = read_docx(write_docx(tmp_path / "a.docx", alone + within, styles=styles))
+    assert texts(draft) == ["A payment to █ was agreed."]
+    assert draft.notes == ("text that cannot be seen was left out (6 words)",)
+
+
+@pytest.mark.parametrize(
+    "visible",
+    [
+        paragraph(run("Total saving", f'{WHITE}<w:shd w:val="clear" w:fill="1F3864"/>')),
+        paragraph(run("Total saving", f'{WHITE}<w:highlight w:val="black"/>')),
+        paragraph(run("Total saving", WHITE), style="Banner"),
+        paragraph(run("Total saving", '<w:rStyle w:val="Ghost"/><w:color w:val="C00000"/>')),
+        paragraph(run("Total saving", f"{WHITE}<w:outline/>")),
+        table(row(cell(paragraph(run("Total saving", WHITE))))),
+        paragraph(
+            f"<w:r><w:pict><w:txbxContent>{paragraph(run('Total saving', WHITE))}</w:txbxContent></w:pict></w:r>"
+        ),
+        paragraph(run("Total saving", WHITE) + '<w:r><w:drawing><wp:anchor behindDoc="1"/></w:drawing></w:r>'),
+    ],
+)
+def test_white_letters_on_a_ground_are_read(tmp_path: Path, visible: str) -> None:
+    styles = style("Ghost", "Ghost", run_properties=WHITE)
+    styles += style("Banner", "Banner", properties='<w:shd w:val="clear" w:fill="7030A0"/>')
+    draft = read_docx(write_docx(tmp_path / "a.docx", visible, styles=styles))
+    assert texts(draft) == ["Total saving"] and not draft.notes
+
+
+def test_white_letters_are_read_where_the_header_has_a_picture_behind_the_text(tmp_path: Path) -> None:
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{relation}" Target="header1.xml"/>'
+        f'<Relationship Id="r2" Type="{relation}" Target="header2.xml"/></Relationships>'
+    )
+    parts = {
+        "word/_rels/document.xml.rels": relations,
+        "word/header1.xml": part("hdr", ""),
+        "word/header2.xml": part("hdr", '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="z-index:-25"/>'),
+    }
+    draft = read_docx(write_docx(tmp_path / "a.docx", paragraph(run("Cover", WHITE)), parts=parts))
+    assert texts(draft) == ["Cover"]
+
+
 def test_text_box_is_read_once(tmp_path: Path) -> None:
     def box(text: str) -> str:
         return f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"

@@ -16,6 +16,8 @@ from councilqa.ingest.numbering import leading_number
 SEPARATOR = "\n\n"
 CELL_SEPARATOR = "\t"
 ROW_SEPARATOR = "\n"
+COVERED = "█"
+"""For words within a line that cannot be seen, where the page shows a gap or a box."""
 MAX_CELLS = 1_000_000
 """Of one table; a sheet of 10,000 rows and 100 columns, far past any report."""
 _LONGEST_COLUMN_NAME = 200

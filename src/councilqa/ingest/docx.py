@@ -25,6 +25,7 @@ from councilqa.ingest.blocks import (
 )
 from councilqa.ingest.docx_numbering import Counters, Label, Numbering
 from councilqa.ingest.docx_package import DocxLimits, Package, W, open_package
+from councilqa.ingest.docx_sight import has_ground
 from councilqa.ingest.docx_styles import Styles, switch, value, whole
 from councilqa.ingest.docx_text import Line, branches, read_line
 from councilqa.ingest.kinds import FileKind, sniff
@@ -51,12 +52,15 @@ def read_docx(path: Path, *, limits: DocxLimits | None = None) -> Draft:
     if kind is not FileKind.DOCX:
         raise DocumentError(f"{path.name!r} is not a Word file but {kind.value}")
     with open_package(path, limits=limits or DocxLimits()) as package:
-        reader = _Reader.of(package)
+        main = package.main()
+        reader = _Reader.of(package, main)
         try:
-            blocks = [*reader.body(package.main()), *reader.footnotes()]
+            blocks = [*reader.body(main), *reader.footnotes()]
         except RecursionError as error:
             raise TooLargeError(f"{path.name!r} is nested too deeply") from error
-        return draft_of(blocks, title=_title(blocks, reader.titles, package))
+        unseen = f"text that cannot be seen was left out ({reader.unseen} words)"
+        title = _title(blocks, reader.titles, package)
+        return draft_of(blocks, title=title, notes=[unseen] if reader.unseen else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,22 @@ class _Reader:
     """Footnotes and endnotes in the order of their marks, each with its number."""
     note_counts: Counter[str] = field(default_factory=Counter)
     titles: list[str] = field(default_factory=list)
+    on_paper: bool = True
+    """Whether nothing lies behind the text that is being read, so that white letters cannot be seen."""
+    unseen: int = 0
+    """Words that were left out because nobody can see them."""
 
     @classmethod
-    def of(cls, package: Package) -> _Reader:
+    def of(cls, package: Package, main: etree._Element) -> _Reader:
         styles = Styles.read(package.related("styles"))
         numbering = Numbering.read(package.related("numbering"), styles)
-        return cls(package=package, styles=styles, numbering=numbering, counters=Counters(numbering))
+        return cls(
+            package=package,
+            styles=styles,
+            numbering=numbering,
+            counters=Counters(numbering),
+            on_paper=not has_ground(main, package),
+        )
 
     def body(self, root: etree._Element) -> Iterator[Block]:
         for part in root.iterchildren(W + "body"):
@@ -101,7 +115,7 @@ class _Reader:
             if child.tag == W + "p":
                 yield from self._paragraph(child)
             elif child.tag == W + "tbl":
-                yield from self._table(child)
+                yield from self._on_ground(self._table(child))
             elif child.tag in _WRAPPERS and not _is_contents(child):
                 yield from self._blocks(child)
 
@@ -119,7 +133,8 @@ class _Reader:
         properties = element.find(W + "pPr")
         style_id = None if properties is None else value(properties.find(W + "pStyle"))
         style_id = style_id if style_id in self.styles.by_id else self.styles.default_paragraph
-        line = read_line(element, styles=self.styles, style_id=style_id)
+        line = read_line(element, styles=self.styles, style_id=style_id, on_paper=self.on_paper)
+        self.unseen += line.unseen
         if _end_is_deleted(properties):
             self.carried.append(line)
             return None
@@ -145,6 +160,7 @@ class _Reader:
             plain=any(each.plain for each in lines),
             notes=[note for each in lines for note in each.notes],
             boxes=[box for each in lines for box in each.boxes],
+            unseen=sum(each.unseen for each in lines),
             in_contents=line.in_contents,
         )
 
@@ -189,8 +205,14 @@ class _Reader:
         for box in line.boxes:
             # A text box is a story of its own, with lists of its own.
             outer, self.counters = self.counters, Counters(self.numbering)
-            yield from self._blocks(box)
+            yield from self._on_ground(self._blocks(box))
             self.counters = outer
+
+    def _on_ground(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """What stands in a table or a box, which may have a colour of its own."""
+        outer, self.on_paper = self.on_paper, False
+        yield from blocks
+        self.on_paper = outer
 
     def _table(self, element: etree._Element) -> Iterator[Block]:
         rows = list(_rows(element))

@@ -64,9 +64,13 @@ class Package:
 
     def related(self, kind: str) -> etree._Element | None:
         """The part that the main one calls its "styles", "numbering", "footnotes" or "endnotes"."""
-        folder, name = posixpath.split(self.main_name)
-        target = self._target(f"{folder}/_rels/{name}.rels", kind=kind, folder=folder)
-        return self.part(target or posixpath.join(folder, f"{kind}.xml"))
+        target = next(self._of_main(kind), None)
+        return self.part(target or posixpath.join(posixpath.dirname(self.main_name), f"{kind}.xml"))
+
+    def all_related(self, kind: str) -> Iterator[etree._Element]:
+        """The parts of which it may have several: "header", "footer"."""
+        found = (self.part(target) for target in self._of_main(kind))
+        return (root for root in found if root is not None)
 
     def part(self, name: str) -> etree._Element | None:
         """The root of an XML part, or None where the file has no such part."""
@@ -74,16 +78,19 @@ class Package:
         return None if info is None else _parse(self._read(info), name=name, limits=self._limits)
 
     def _main_name(self) -> str:
-        target = self._target("_rels/.rels", kind="officeDocument", folder="")
+        target = next(self._targets("_rels/.rels", kind="officeDocument", folder=""), None)
         return target if target in self._infos else "word/document.xml"
 
-    def _target(self, rels: str, *, kind: str, folder: str) -> str | None:
+    def _of_main(self, kind: str) -> Iterator[str]:
+        folder, name = posixpath.split(self.main_name)
+        return self._targets(f"{folder}/_rels/{name}.rels", kind=kind, folder=folder)
+
+    def _targets(self, rels: str, *, kind: str, folder: str) -> Iterator[str]:
         root = self.part(rels)
         for relation in [] if root is None else root.iter(_RELATIONSHIP):
             if relation.get("Type", "").rsplit("/", 1)[-1] == kind and relation.get("TargetMode") != "External":
                 # Only looked up among the archive's names, so "../../etc" leads nowhere.
-                return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        return None
+                yield posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
 
     def _read(self, info: zipfile.ZipInfo) -> bytes:
         if info.flag_bits & _ENCRYPTED_FLAG:

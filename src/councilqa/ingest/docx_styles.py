@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 from lxml import etree
 
@@ -15,6 +16,36 @@ _HEADING_NAME = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 _BODY_TEXT = 9
 """The outline level that stands for "no heading"."""
 _LONGEST_CHAIN = 32
+_WHITE = re.compile(r"(?:[fF][a-fA-F]){3}")
+"""Or so nearly that nobody can tell."""
+_TINY = 2
+"""Half points."""
+_DRAWN_ROUND = frozenset(W + name for name in ("outline", "shadow", "emboss", "imprint"))
+_EFFECTS = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How text looks as far as it is said in one place; None where nothing is."""
+
+    bold: bool | None = None
+    hidden: bool | None = None
+    """By Word's own switch."""
+    white: bool | None = None
+    tiny: bool | None = None
+    """Of no size that can be read."""
+    shaded: bool | None = None
+    """Whether a colour is laid behind it."""
+
+    def over(self, below: Look) -> Look:
+        """What is said here, and of the rest what is said there."""
+        return Look(
+            bold=below.bold if self.bold is None else self.bold,
+            hidden=below.hidden if self.hidden is None else self.hidden,
+            white=below.white if self.white is None else self.white,
+            tiny=below.tiny if self.tiny is None else self.tiny,
+            shaded=below.shaded if self.shaded is None else self.shaded,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +58,7 @@ class Style:
     num_id: str | None
     ilvl: int | None
     outline: int | None
-    bold: bool | None
-    hidden: bool | None
+    look: Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +102,9 @@ class Styles:
                 return int(match[1]) - 1
         return None
 
-    def bold(self, style_id: str | None) -> bool:
-        return next((style.bold for style in self.chain(style_id) if style.bold is not None), False)
-
-    def hidden(self, style_id: str | None) -> bool:
-        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
+    def look(self, style_id: str | None) -> Look:
+        """Of text in a style, with all that it is based on."""
+        return reduce(Look.over, (style.look for style in self.chain(style_id)), Look())
 
 
 def _style(element: etree._Element) -> Style:
@@ -89,9 +117,45 @@ def _style(element: etree._Element) -> Style:
         num_id=None if paragraph is None else value(paragraph.find(f"{W}numPr/{W}numId")),
         ilvl=None if paragraph is None else whole(paragraph.find(f"{W}numPr/{W}ilvl")),
         outline=None if paragraph is None else whole(paragraph.find(W + "outlineLvl")),
-        bold=switch(run, "b"),
-        hidden=switch(run, "vanish"),
+        look=look_of(run).over(look_of(paragraph)),
     )
+
+
+def look_of(properties: etree._Element | None) -> Look:
+    """What the properties of a run, a paragraph or a style say of its look."""
+    if properties is None:
+        return Look()
+    return Look(
+        bold=switch(properties, "b"),
+        hidden=switch(properties, "vanish"),
+        white=_is_white(properties),
+        tiny=_is_tiny(properties),
+        shaded=_is_shaded(properties),
+    )
+
+
+def _is_white(properties: etree._Element) -> bool | None:
+    colour = value(properties.find(W + "color"))
+    if colour is None:
+        return None
+    # Outlines and shadows show whatever the letters are filled with.
+    drawn = any(each.tag in _DRAWN_ROUND or str(each.tag).startswith(_EFFECTS) for each in properties)
+    return _WHITE.fullmatch(colour) is not None and not drawn
+
+
+def _is_tiny(properties: etree._Element) -> bool | None:
+    half_points = whole(properties.find(W + "sz"))
+    return None if half_points is None else half_points <= _TINY
+
+
+def _is_shaded(properties: etree._Element) -> bool | None:
+    shading, marker = properties.find(W + "shd"), value(properties.find(W + "highlight"))
+    if marker not in (None, "none", "white"):
+        return True
+    if shading is None:
+        return None
+    clear = value(shading) in (None, "clear", "nil") and shading.get(W + "themeFill") is None
+    return not (clear and shading.get(W + "fill", "auto").lower() in ("auto", "ffffff"))
 
 
 def value(element: etree._Element | None) -> str | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from councilqa.ingest.blocks import COVERED
 from councilqa.ingest.docx_package import W
-from councilqa.ingest.docx_styles import Styles, switch, value
+from councilqa.ingest.docx_styles import Look, Styles, look_of, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -31,6 +32,8 @@ _CHARACTERS = {
 }
 # Ticked and empty boxes of Wingdings, the only symbols that say something in a form.
 _SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F078": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0B7": "•"}
+_EDGES = re.compile(rf"\A[\s{COVERED}]+|[\s{COVERED}]+\Z")
+"""A gap shows only between words."""
 _CONTENTS_ENTRY = re.compile(r"\s*PAGEREF\s+_Toc", re.IGNORECASE)
 
 
@@ -47,30 +50,33 @@ class Line:
     """Text boxes anchored here."""
     in_contents: bool = False
     """Whether it is a line of a table of contents."""
+    unseen: int = 0
+    """Words that are left out because nobody can see them."""
 
     @property
     def text(self) -> str:
-        return "".join(self.pieces)
+        text = "".join(self.pieces)
+        return _EDGES.sub("", text) if self.unseen else text
 
     @property
     def bold(self) -> bool:
         return bool(self.text.strip()) and not self.plain
 
 
-def read_line(paragraph: etree._Element, *, styles: Styles, style_id: str | None) -> Line:
-    """The visible text of a paragraph, with its notes and text boxes."""
+def read_line(paragraph: etree._Element, *, styles: Styles, style_id: str | None, on_paper: bool) -> Line:
+    """The visible text of a paragraph, with its notes and text boxes.
+
+    `on_paper` where nothing lies behind it, so that white letters cannot be seen."""
     line = Line()
-    _walk(paragraph, line, styles=styles, style_id=style_id, bold=styles.bold(style_id), hidden=styles.hidden(style_id))
+    look = look_of(paragraph.find(W + "pPr")).over(styles.look(style_id))
+    _walk(paragraph, line, styles=styles, look=look, on_paper=on_paper)
     return line
 
 
-def _walk(
-    element: etree._Element, line: Line, *, styles: Styles, style_id: str | None, bold: bool, hidden: bool
-) -> None:
+def _walk(element: etree._Element, line: Line, *, styles: Styles, look: Look, on_paper: bool) -> None:
     for child in branches(element):
         if child.tag == W + "r":
-            run_bold, run_hidden = _run_look(child, styles=styles, bold=bold, hidden=hidden)
-            _walk(child, line, styles=styles, style_id=style_id, bold=run_bold, hidden=run_hidden)
+            _walk(child, line, styles=styles, look=_run_look(child, styles, look), on_paper=on_paper)
         elif child.tag == W + "txbxContent":
             line.boxes.append(child)
         elif child.tag == W + "instrText":
@@ -81,13 +87,13 @@ def _walk(
         elif child.tag in _LEFT_OUT:
             continue
         elif child.tag in (W + "t", _MATH + "t"):
-            _add(line, child.text or "", bold=bold, hidden=hidden)
+            _add(line, child.text or "", look, on_paper=on_paper)
         elif child.tag in _CHARACTERS:
-            _add(line, _CHARACTERS[child.tag], bold=bold, hidden=hidden)
+            _add(line, _CHARACTERS[child.tag], look, on_paper=on_paper)
         elif child.tag == W + "sym":
-            _add(line, _SYMBOLS.get(child.get(W + "char", "").upper(), ""), bold=bold, hidden=hidden)
+            _add(line, _SYMBOLS.get(child.get(W + "char", "").upper(), ""), look, on_paper=on_paper)
         else:  # links, fields, insertions, content controls, drawings: what matters is in them
-            _walk(child, line, styles=styles, style_id=style_id, bold=bold, hidden=hidden)
+            _walk(child, line, styles=styles, look=look, on_paper=on_paper)
 
 
 def branches(element: etree._Element) -> Iterator[etree._Element]:
@@ -101,21 +107,22 @@ def branches(element: etree._Element) -> Iterator[etree._Element]:
             yield child
 
 
-def _run_look(run: etree._Element, *, styles: Styles, bold: bool, hidden: bool) -> tuple[bool, bool]:
-    """Whether a run is bold and whether it is hidden, by itself, its style or its paragraph's style."""
+def _run_look(run: etree._Element, styles: Styles, around: Look) -> Look:
+    """By itself, its style or its paragraph."""
     properties = run.find(W + "rPr")
     if properties is None:
-        return bold, hidden
-    style = value(properties.find(W + "rStyle"))
-    own_bold, own_hidden = switch(properties, "b"), switch(properties, "vanish")
-    return (
-        own_bold if own_bold is not None else bold or styles.bold(style),
-        own_hidden if own_hidden is not None else hidden or styles.hidden(style),
-    )
+        return around
+    return look_of(properties).over(styles.look(value(properties.find(W + "rStyle")))).over(around)
 
 
-def _add(line: Line, text: str, *, bold: bool, hidden: bool) -> None:
-    if hidden:
-        return
-    line.pieces.append(text)
-    line.plain |= bool(text.strip()) and not bold
+def _add(line: Line, text: str, look: Look, *, on_paper: bool) -> None:
+    blank = not text.strip()
+    if look.hidden:
+        line.unseen += len(text.split())
+    elif not blank and (look.tiny or (look.white and on_paper and not look.shaded)):
+        line.unseen += len(text.split())
+        if line.pieces[-1:] != [COVERED]:
+            line.pieces.append(COVERED)
+    else:
+        line.pieces.append(text)
+        line.plain |= not blank and not look.bold

@@ -16,6 +16,7 @@ from itertools import groupby
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from councilqa.ingest.blocks import COVERED
 from councilqa.ingest.pdf_frame import Clock, Frame
 from councilqa.ingest.pdf_rules import Rule, read_rules
 from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
@@ -23,8 +24,6 @@ from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
 MAX_CHARACTERS = 400_000
 """On one page; past it the rest is left out and said so."""
 REPLACEMENT = "\ufffd"
-COVERED = "█"
-"""For words within a line that cannot be seen, where the page shows a gap or a box."""
 _LINE_END_HYPHEN = (0x02, 0xFFFE)
 """PDFium puts one of these for a hyphen at a line's end."""
 _CLOCK_EVERY = 2_000

@@ -7,7 +7,7 @@ from councilqa.models.reduction import Reduction
 from councilqa.store.schema import FORMAT_VERSION
 from councilqa.store.stamp import Stamp
 
-READERS = 5
+READERS = 6
 """Of the readers together: an index built with another is stale."""
 SPLITTER = 1
 """Of the ways to cut papers into passages."""
