@@ -8,12 +8,11 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
 
 from councilqa.domain.answers import Answer, AnswerEvent, Stopped, never_stopped
 from councilqa.domain.briefings import Briefing
@@ -29,6 +28,7 @@ from councilqa.store.lock import IndexLock
 from councilqa.store.records import DocumentSummary, Finding, Sizes
 from councilqa.store.stamp import Stamp
 from councilqa.store.store import Store
+from councilqa.store.swap import beside, finish_swap, swap
 
 if TYPE_CHECKING:
     from councilqa.answering.chain import Answerer
@@ -54,6 +54,16 @@ CHANGED_UNDER = (UnknownDocumentError, KeyError, ValueError, sqlite3.Programming
 CHROMA_FROM = 5000
 """Passages from which on dense search goes through Chroma's graph; below, exact search over the same vectors is
 faster than loading it, and leaves the folder free for a writer."""
+
+
+class Within(TypedDict, total=False):
+    """Which papers are looked at: all, less what is not of these."""
+
+    partnership: str | None
+    document: str | None
+    """The start of its id, or a part of its path or title that no other paper has."""
+    since: dt.date | None
+    until: dt.date | None
 
 
 class CouncilQA:
@@ -115,20 +125,17 @@ class CouncilQA:
         self,
         question: str,
         *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
         history: Sequence[Answer] = (),
         private: bool = False,
         quoted: bool = False,
+        **within: Unpack[Within],
     ) -> Answer:
         """Answer from the papers with citations that were checked, or say what was not found.
 
         `history` are the answers given before in the same conversation: a follow-up ("and the risks?") keeps their
         subject. `private` keeps nothing of what a language model is sent and gives back; `quoted` asks none.
         """
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
         question = _asked(question)
         return self._steadily(
             lambda answerer: answerer.ask(question, filters, history=history, private=private, quoted=quoted),
@@ -138,19 +145,16 @@ class CouncilQA:
         self,
         question: str,
         *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
         history: Sequence[Answer] = (),
         private: bool = False,
         stopped: Stopped = never_stopped,
+        **within: Unpack[Within],
     ) -> Iterator[AnswerEvent]:
         """What `ask` gives, as it comes; another `Searching` means that it begins anew, on an index that changed.
 
         Once `stopped` is true, a language model is not waited for any longer.
         """
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
         question = _asked(question)
         return self._steadily_each(
             lambda answerer: answerer.stream(question, filters, history=history, private=private, stopped=stopped),
@@ -161,13 +165,10 @@ class CouncilQA:
         query: str,
         *,
         k: int | None = None,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> tuple[Hit, ...]:
         """The k best passages, best first."""
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
         query, wanted = _asked(query), k or self.settings.retrieval.top_k
 
         def search(answerer: Answerer) -> tuple[Hit, ...]:
@@ -225,14 +226,10 @@ class CouncilQA:
     def register(
         self,
         kind: RegisterKind,
-        *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> Register:
         """What the papers list: recommendations, risks, sums of money or milestones, each entry cited."""
-        chosen = self._chosen(partnership, document, since, until)
+        chosen = self._chosen(**within)
         generation = self._opened().generation
         found = [self._entries(each.id, kind, generation) for each in chosen]
         return Register(
@@ -246,16 +243,12 @@ class CouncilQA:
 
     def discrepancies(
         self,
-        *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> tuple[CitedDiscrepancy, ...]:
         """What does not agree in a paper, and between it and the other papers of its partnership; gravest first."""
         from councilqa.checking.citing import cited_discrepancies
 
-        chosen = {each.id: each for each in self._chosen(partnership, document, since, until)}
+        chosen = {each.id: each for each in self._chosen(**within)}
         handles = {each.metadata.partnership for each in chosen.values() if each.metadata.partnership}
         together = [
             tuple(each.id for each in self.documents() if each.metadata.partnership == handle)
@@ -290,17 +283,13 @@ class CouncilQA:
     def compare(
         self,
         question: str,
-        *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> Comparison:
         """The question put to each partnership on its own: one row each, or that its papers do not state it."""
         from councilqa.precedents.comparing import compare
         from councilqa.precedents.parties import parties
 
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
         question = _asked(question)
 
         def work(answerer: Answerer) -> Comparison:
@@ -310,18 +299,14 @@ class CouncilQA:
 
     def compare_fields(
         self,
-        *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> Grid:
         """The standing fields - model, legal basis, costs, savings and so on - of each partnership."""
         from councilqa.precedents.fields import cells, grid
         from councilqa.precedents.naming import stretches
         from councilqa.precedents.parties import parties
 
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
 
         def work(answerer: Answerer) -> Grid:
             chosen = parties(answerer.retriever.papers(), filters)
@@ -335,16 +320,12 @@ class CouncilQA:
 
     def precedents(
         self,
-        *,
-        partnership: str | None = None,
-        document: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        **within: Unpack[Within],
     ) -> Precedents:
         """Other councils that the papers name for sharing, with what they saved and when, as far as it is said."""
         from councilqa.precedents.naming import named_precedents
 
-        return named_precedents([self._paper(each.id) for each in self._chosen(partnership, document, since, until)])
+        return named_precedents([self._paper(each.id) for each in self._chosen(**within)])
 
     # Papers
 
@@ -381,7 +362,7 @@ class CouncilQA:
                 return ingest(store, encoder, reduction, order, on_progress=on_progress)
 
         with self._guard:
-            _finish_swap(folder)
+            finish_swap(folder)
         report = self._rebuilt(run) if rebuild else run(folder)
         self._check_anew()
         return report
@@ -500,7 +481,7 @@ class CouncilQA:
     def _rebuilt(self, run: Callable[[Path], IngestReport]) -> IngestReport:
         """Build beside the index, which goes on answering, and put the new one in its place when it is whole."""
         folder = self.settings.index
-        target = _new(folder)
+        target = beside(folder)
         lock = IndexLock(folder)
         if folder.exists():
             lock.acquire("rebuilding")
@@ -511,7 +492,7 @@ class CouncilQA:
             lock.release()
         with self._guard:
             self.close()
-            _swap(target, folder)
+            swap(folder)
         return report
 
     def _steadily(self, work: Callable[[Answerer], T]) -> T:
@@ -560,25 +541,21 @@ class CouncilQA:
             raise UnknownDocumentError(f"{many} {name!r}")
         return found[0]
 
-    def _filters(
-        self, partnership: str | None, document: str | None, since: dt.date | None, until: dt.date | None
-    ) -> Filters:
+    def _filters(self, **within: Unpack[Within]) -> Filters:
         from councilqa.retrieval.retriever import Filters
 
-        if document is not None:
-            document = self._summary(document).id
-        filters = Filters(partnership=partnership, document=document, since=since, until=until)
-        if partnership is not None:
-            self._require_partnership(partnership)
+        filters = Filters(**within)
+        if filters.document is not None:
+            filters = replace(filters, document=self._summary(filters.document).id)
+        if filters.partnership is not None:
+            self._require_partnership(filters.partnership)
         return filters
 
-    def _chosen(
-        self, partnership: str | None, document: str | None, since: dt.date | None, until: dt.date | None
-    ) -> tuple[DocumentSummary, ...]:
+    def _chosen(self, **within: Unpack[Within]) -> tuple[DocumentSummary, ...]:
         """The papers that filters leave, by path."""
         from councilqa.retrieval.retriever import passes
 
-        filters = self._filters(partnership, document, since, until)
+        filters = self._filters(**within)
         return tuple(each for each in self.documents() if passes(each, filters))
 
     def _read_entries(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[CitedEntry, ...]:
@@ -627,7 +604,7 @@ class CouncilQA:
     def _opened(self) -> Store:
         with self._guard:
             if self._store is None:
-                _finish_swap(self.settings.index)
+                finish_swap(self.settings.index)
                 self._store = Store.open(self.settings.index, stamp=None, dense="exact")
             return self._store
 
@@ -736,29 +713,3 @@ def _missing_file(summary: DocumentSummary) -> Finding:
         message=f"the file of {summary.metadata.title!r} is gone: {summary.source}",
         hint="Put it back, or run `councilqa ingest --prune`.",
     )
-
-
-def _swap(new: Path, folder: Path) -> None:
-    """Put a rebuilt index in the place of the old one; killed in between, `_finish_swap` ends it."""
-    old = _old(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    with suppress(FileNotFoundError):  # another process has ended it
-        new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _finish_swap(folder: Path) -> None:
-    """Only a whole new index takes the old one away, so where neither is in place the new one is whole."""
-    old, new = _old(folder), _new(folder)
-    if old.exists() and not folder.exists():
-        (new if new.exists() else old).rename(folder)
-
-
-def _old(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.old")
-
-
-def _new(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.rebuilding")
