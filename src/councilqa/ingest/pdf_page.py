@@ -7,7 +7,6 @@ whatever way the page or its text is turned.
 from __future__ import annotations
 
 import ctypes
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,12 +19,8 @@ from councilqa.ingest.blocks import COVERED
 from councilqa.ingest.pdf_frame import Clock, Frame
 from councilqa.ingest.pdf_rules import Rule, read_rules
 from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
+from councilqa.pdf_characters import MAX_CHARACTERS, REPLACEMENT, characters, size_and_quarter, text_object
 
-MAX_CHARACTERS = 400_000
-"""On one page; past it the rest is left out and said so."""
-REPLACEMENT = "\ufffd"
-_LINE_END_HYPHEN = (0x02, 0xFFFE)
-"""PDFium puts one of these for a hyphen at a line's end."""
 _CLOCK_EVERY = 2_000
 
 
@@ -142,23 +137,16 @@ def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterat
     box = [ctypes.c_double() for _ in range(4)]
     types: dict[int | None, _Type] = {}
     blank = _Type(0.0, False, 0, Ink(drawn=True, light=False))
-    high = 0
-    for index in range(count):
-        if index % _CLOCK_EVERY == 0:
+    for read, (index, text) in enumerate(characters(textpage, count)):
+        if read % _CLOCK_EVERY == 0:
             clock()
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        text, high = _character(code, high), 0
         if not text:
             yield _Glyph("", 0, 0, 0, 0, blank)
             continue
-        text_object = raw.FPDFText_GetTextObject(textpage, index)
-        key = ctypes.cast(text_object, ctypes.c_void_p).value
+        drawn, key = text_object(textpage, index)
         kind = types.get(key)
         if kind is None:
-            kind = types[key] = _type_of(textpage, index, text_object)
+            kind = types[key] = _type_of(textpage, index, drawn)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         raw.FPDFText_GetCharBox(textpage, index, *box)
         left, right, bottom, top = (edge.value for edge in box)
@@ -166,33 +154,15 @@ def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterat
         yield _Glyph(text, x.value, y.value, right, far, kind, (left, bottom, right, top))
 
 
-def _character(code: int, high: int) -> str:
-    """The character to keep; empty for a gap. PDFium gives UTF-16 halves for rare ones."""
-    if code in _LINE_END_HYPHEN or code == 0xAD:
-        return "-"
-    if 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else REPLACEMENT
-    if code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
-        return ""
-    character = chr(code)
-    return "" if character.isspace() or character in "\u200b\u2060\ufeff" else character
-
-
-def _type_of(textpage: pdfium.PdfTextPage, index: int, text_object: object) -> _Type:
-    matrix = raw.FS_MATRIX()
-    size = raw.FPDFText_GetFontSize(textpage, index)
-    quarter = 0
-    if raw.FPDFText_GetMatrix(textpage, index, matrix):
-        scale = math.hypot(matrix.c, matrix.d)
-        size = size * scale if scale > 0 else size
-        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+def _type_of(textpage: pdfium.PdfTextPage, index: int, drawn: object) -> _Type:
+    size, quarter = size_and_quarter(textpage, index)
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
     lower = name.value.decode("latin-1").lower()
     weight = raw.FPDFText_GetFontWeight(textpage, index)
     bold = any(mark in lower for mark in ("bold", "black", "heavy", "-semib", "demi")) or weight >= 600
-    return _Type(min(max(abs(size), 1.0), 400.0), bold, quarter, ink_of(text_object))
+    return _Type(size, bold, quarter, ink_of(drawn))
 
 
 def _main_direction(glyphs: list[_Glyph]) -> int:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-MAX_CHARACTERS = 400_000
-"""On one page; what stands after them is not searched."""
-_LINE_END_HYPHEN = (0x02, 0xFFFE)
-"""PDFium puts one of these for a hyphen at a line's end."""
-REPLACEMENT = "\ufffd"
+from councilqa.pdf_characters import MAX_CHARACTERS, characters, size_and_quarter, text_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +65,15 @@ def _shows(glyph: Glyph, edges: tuple[float, float, float, float]) -> bool:
 def _take(textpage: pdfium.PdfTextPage, count: int) -> Iterator[Glyph]:
     types: dict[int | None, tuple[float, int]] = {}
     last: Glyph | None = None
-    high = 0
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        text, high = _character(code, high), 0
+    for index, text in characters(textpage, count):
         if not text:
             last = None
             continue
-        key = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value
+        _, key = text_object(textpage, index)
         if key not in types:
-            types[key] = _type_of(textpage, index)
+            types[key] = size_and_quarter(textpage, index)
         last = _glyph(textpage, index, text, types[key], last)
         yield last
-
-
-def _character(code: int, high: int) -> str:
-    """The character; empty for a gap. PDFium gives UTF-16 halves for rare ones."""
-    if code in _LINE_END_HYPHEN or code == 0xAD:
-        return "-"
-    if 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else REPLACEMENT
-    if code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
-        return ""
-    character = chr(code)
-    return "" if character.isspace() or character in "\u200b\u2060\ufeff" else character
-
-
-def _type_of(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, int]:
-    """Size and direction of the text object a character belongs to."""
-    matrix = raw.FS_MATRIX()
-    size = raw.FPDFText_GetFontSize(textpage, index)
-    quarter = 0
-    if raw.FPDFText_GetMatrix(textpage, index, matrix):
-        scale = math.hypot(matrix.c, matrix.d)
-        size = size * scale if scale > 0 else size
-        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-    return min(max(abs(size), 1.0), 400.0), quarter
 
 
 def _glyph(textpage: pdfium.PdfTextPage, index: int, text: str, kind: tuple[float, int], last: Glyph | None) -> Glyph:
