@@ -86,6 +86,8 @@ class State:
     evidence: tuple[Evidence, ...] = ()
     doubt: Doubt | None = None
     selection: Selection | None = None
+    denied: bool = False
+    """Whether the papers deny what the question takes for granted."""
     claims: tuple[Claim, ...] = ()
     """Those of the draft; once verified, those that hold."""
     rewriting: Rewriting | None = None
@@ -168,7 +170,8 @@ class Answerer:
         if writer is not None and state.understood is not None and state.selection is not None:
             state = self._put_otherwise(asked, state, writer)
             yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        if writer is not None and state.selection is not None:
+        # What the papers deny stands first in what is quoted; a model may pass it over.
+        if writer is not None and state.selection is not None and not state.denied:
             for step in self._written(state, writer):
                 if isinstance(step, Said):
                     yield step
@@ -233,7 +236,7 @@ class Answerer:
         notes += [f"passed over, {each.why}: {_named(each.evidence)}" for each in selection.passed]
         notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
         notes += [f"no answer to: {part}" for part in selection.missing]
-        return replace(state, selection=selection).noting("select", *notes)
+        return replace(state, selection=selection, denied=bool(first)).noting("select", *notes)
 
     def consult(self, state: State) -> State:
         """For a question for a list, a count, a total or a row: what the registers of the papers say."""

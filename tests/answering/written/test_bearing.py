@@ -55,6 +55,12 @@ def test_claim_that_the_quotation_bears_out_has_no_fault(claim: str) -> None:
         ("The proposed structure saves £88k from 11 April 2023.", "11"),
         ("The saving is from 2022/23.", "2022-23"),
         ("Deloitte proposed a saving of £88k for the structure.", "Deloitte"),
+        ("The proposed structure saves the", "cut off"),
+        ("The proposed structure saves £88k and the councils are:", "cut off"),
+        ("The proposed structure represents a reduc-", "cut off"),
+        ("The proposed structure, with a net reduction", "no sentence"),
+        ("The proposed structure saves £88k. The proposed structure saves £88k.", "more than once"),
+        ("The shared management team saves much.", "something else"),
     ],
 )
 def test_claim_that_goes_beyond_the_quotation_is_told_why(claim: str, fault: str) -> None:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from councilqa.answering.addressed import addresses_model
-from councilqa.answering.english import is_verb
+from councilqa.answering.english import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_verb
 from councilqa.figures import Found, figures
 from councilqa.text import comparable, content_words, fold, stem
 
 LEAST_SHARE = 0.6
 """Of the claim's own words that stand in the passage, what introduces it, or the question."""
 LEAST_QUOTED = 0.25
-"""Of them in the quotation itself."""
+"""Of them in the quotation itself, where it holds a figure of the claim."""
+LEAST_QUOTED_OF_WORDS = 0.4
+"""Of them in the quotation of a claim without a figure: its subject may be the question's, what it says of it not."""
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d+(?:[./:,-]\d+)*")
 _MAGNITUDE = re.compile(
@@ -60,6 +62,12 @@ _DENIES = re.compile(
     r"unlikely)\b"
 )
 _ACTIVE = re.compile(r"://|\bwww\.|\b(?:mailto|javascript|data):|!\[|\]\(|</?[a-z]|\S@\S+\.\w", re.IGNORECASE)
+_MAY_END = frozenset(
+    "no this that these those each any some all both before after since across over under by in on".split()
+)
+_BROKEN_OFF = re.compile(r"[-–—:,;]\W*$")
+_UNFINISHED = (DETERMINERS | PREPOSITIONS | {"and", "or", "but", "than", "if", "because"}) - _MAY_END
+"""Words that more has to follow."""
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -99,6 +107,24 @@ def _active(claim: str, ground: Ground) -> Iterator[str]:
         yield "it holds an address or markup"
     if addresses_model(claim) or addresses_model(ground.quote):
         yield "the paper says it to language models, not to readers"
+
+
+def _sentence(claim: str, ground: Ground) -> Iterator[str]:
+    """A claim is a whole sentence, or at least has a figure; and what it says it says once."""
+    words = re.findall(r"[\w'’-]+", fold(claim))
+    if _BROKEN_OFF.search(claim) or (words and words[-1] in _UNFINISHED):
+        yield "it is cut off"
+    elif not _DIGITS.search(claim) and not any(map(_is_finite, words, ["", *words])):
+        yield "it is no sentence"
+    sentences = [comparable(each).rstrip(".!?; ") for each in _SENTENCE_END.split(claim.strip())]
+    if len(set(sentences)) < len(sentences):
+        yield "it says the same more than once"
+
+
+def _is_finite(word: str, before: str) -> bool:
+    """Whether it may be a sentence's verb: "shared" is none in "for shared services"."""
+    qualifies = word.endswith("ed") and (not before or before in DETERMINERS or before in PREPOSITIONS)
+    return word in AUXILIARIES or (is_verb(word) and not qualifies)
 
 
 def _figures(claim: str, ground: Ground) -> Iterator[str]:
@@ -207,12 +233,14 @@ def _words(claim: str, ground: Ground) -> Iterator[str]:
     strange = sorted(own - known)
     if len(own & known) < LEAST_SHARE * len(own):
         yield f"the passage does not speak of {', '.join(strange[:5])}"
-    elif len(own & (_stems(ground.quote) | _stems(ground.spoken))) < LEAST_QUOTED * len(own):
+    least = LEAST_QUOTED if _DIGITS.search(claim) else LEAST_QUOTED_OF_WORDS
+    if len(own & (_stems(ground.quote) | _stems(ground.spoken))) < least * len(own):
         yield "the quotation speaks of something else"
 
 
 _CHECKS: dict[str, Callable[[str, Ground], Iterator[str]]] = {
     "markup": _active,
+    "sentence": _sentence,
     "figure": _figures,
     "date": _dates,
     "name": _names,
