@@ -187,7 +187,12 @@ def test_white_letters_on_a_ground_are_read(tmp_path: Path, visible: str) -> Non
     assert texts(draft) == ["Total saving"] and not draft.notes
 
 
-def test_white_letters_are_read_where_the_header_has_a_picture_behind_the_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "header",
+    [part("hdr", '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="z-index:-25"/>'), "<w:hdr"],
+    ids=["behind", "damaged"],
+)
+def test_white_letters_are_read_where_a_header_may_have_a_picture_behind_the_text(tmp_path: Path, header: str) -> None:
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
     relations = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -197,7 +202,7 @@ def test_white_letters_are_read_where_the_header_has_a_picture_behind_the_text(t
     parts = {
         "word/_rels/document.xml.rels": relations,
         "word/header1.xml": part("hdr", ""),
-        "word/header2.xml": part("hdr", '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="z-index:-25"/>'),
+        "word/header2.xml": header,
     }
     draft = read_docx(write_docx(tmp_path / "a.docx", paragraph(run("Cover", WHITE)), parts=parts))
     assert texts(draft) == ["Cover"]

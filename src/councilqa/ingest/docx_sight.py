@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from councilqa.errors import DocumentError
 from councilqa.ingest.docx_package import Package, W
 
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
@@ -15,7 +16,10 @@ _BEHIND = re.compile(r"z-index:\s*-")
 
 def has_ground(main: etree._Element, package: Package) -> bool:
     """Whether its pages are coloured, or a picture lies behind its text, be it in a header."""
-    roots = [main, *package.all_related("header"), *package.all_related("footer")]
+    try:
+        roots = [main, *package.all_related("header"), *package.all_related("footer")]
+    except DocumentError:  # a damaged header is no reason not to read the paper
+        return True
     return main.find(W + "background") is not None or any(
         shape.get("behindDoc") in ("1", "true") or _BEHIND.search(shape.get("style", "")) is not None
         for root in roots

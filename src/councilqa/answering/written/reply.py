@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-MOST_CLAIMS = 6
+CLAIMS_ASKED_FOR = 6
+"""At most, as the prompt says."""
 LONGEST_CLAIM = 240
 """In characters, of a model that can be held to it."""
 _LABELS = re.compile(r"\s*(?:\[\s*E?\d{1,2}(?:\s*,\s*E?\d{1,2})*\s*\]|\(\s*E\d{1,2}\s*\))(?=\W*$)")
@@ -41,11 +42,11 @@ def reply_schema(labels: Sequence[str]) -> dict[str, Any]:
 
 
 def bound_schema(quotable: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The same with what may be quoted from each piece of evidence, by its label, and with lengths: it takes a small
-    model to a whole reply, but a server that takes schemas of any size."""
+    """The same with what may be quoted, by the label of the evidence, and with lengths, so that a small model neither
+    misquotes nor talks without end. For servers that take a schema of any size."""
     text = {"type": "string", "maxLength": LONGEST_CLAIM}
     kinds = [_claim([label], {"type": "string", "enum": list(each)}, text) for label, each in quotable.items() if each]
-    return _reply({"anyOf": kinds}, {"maxItems": MOST_CLAIMS})
+    return _reply({"anyOf": kinds}, {"maxItems": CLAIMS_ASKED_FOR})
 
 
 def _reply(claim: Mapping[str, Any], limits: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SCALES = (1, 10, 100, 1000)
 QUICK_SCALES = (1, 3)
 MINUTES = 20.0
-REAL_SHARE = 0.2
+REAL_SHARE = 0.25
 """Of the time in which variants are really encoded; later ones get vectors like real ones."""
 REALLY_UP_TO = 10
 """Times the corpus."""
