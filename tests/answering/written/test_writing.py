@@ -138,9 +138,10 @@ def test_model_that_takes_any_schema_can_quote_nothing_but_sentences_that_it_is_
     assert all(quote in shown for each in quotes.values() for quote in each)
 
 
-def test_claim_that_is_cut_off_is_dropped(writing: Writing, label: str) -> None:
+@pytest.mark.parametrize("end", ["and sa", "and it’"])
+def test_claim_that_is_cut_off_is_dropped(writing: Writing, label: str, end: str) -> None:
     cut = f"{CLAIM[0][:-1]} and the shared senior management team saves £88,000 a year from April 2024 " * 2
-    answerer, _ = writing(reply(good(label, text=f"{cut} and sa"), good(label)), reply())
+    answerer, _ = writing(reply(good(label, text=f"{cut} {end}"), good(label)), reply())
     answer = answerer.ask(QUESTION)
     assert answer.text == f"{CLAIM[0]} [1]"
     assert answer.generation is not None and [each.why for each in answer.generation.dropped] == ["it is cut off"]

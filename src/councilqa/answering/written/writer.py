@@ -230,7 +230,7 @@ class Writer:
 
 def _checked(claim: DraftClaim, draft: _Draft, task: Task) -> Claim | tuple[Fault, ...]:
     """The claim with its place in the paper, or why it cannot be kept."""
-    if len(claim.text) >= LONGEST_CLAIM - 2 and claim.text[-1].isalnum():
+    if len(claim.text) >= LONGEST_CLAIM - 2 and not claim.text.rstrip("\"'”’)").endswith((".", "!", "?")):
         return (Fault(check="form", why="it is cut off"),)
     hit = _labelled(claim.evidence, draft.given)
     if hit is None:
