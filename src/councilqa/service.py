@@ -223,11 +223,7 @@ class CouncilQA:
 
     # Registers
 
-    def register(
-        self,
-        kind: RegisterKind,
-        **within: Unpack[Within],
-    ) -> Register:
+    def register(self, kind: RegisterKind, **within: Unpack[Within]) -> Register:
         """What the papers list: recommendations, risks, sums of money or milestones, each entry cited."""
         chosen = self._chosen(**within)
         generation = self._opened().generation
@@ -241,10 +237,7 @@ class CouncilQA:
 
     # Figures that are checked
 
-    def discrepancies(
-        self,
-        **within: Unpack[Within],
-    ) -> tuple[CitedDiscrepancy, ...]:
+    def discrepancies(self, **within: Unpack[Within]) -> tuple[CitedDiscrepancy, ...]:
         """What does not agree in a paper, and between it and the other papers of its partnership; gravest first."""
         from councilqa.checking.citing import cited_discrepancies
 
@@ -280,11 +273,7 @@ class CouncilQA:
 
     # Precedents
 
-    def compare(
-        self,
-        question: str,
-        **within: Unpack[Within],
-    ) -> Comparison:
+    def compare(self, question: str, **within: Unpack[Within]) -> Comparison:
         """The question put to each partnership on its own: one row each, or that its papers do not state it."""
         from councilqa.precedents.comparing import compare
         from councilqa.precedents.parties import parties
@@ -297,10 +286,7 @@ class CouncilQA:
 
         return self._steadily(work)
 
-    def compare_fields(
-        self,
-        **within: Unpack[Within],
-    ) -> Grid:
+    def compare_fields(self, **within: Unpack[Within]) -> Grid:
         """The standing fields - model, legal basis, costs, savings and so on - of each partnership."""
         from councilqa.precedents.fields import cells, grid
         from councilqa.precedents.naming import stretches
@@ -318,10 +304,7 @@ class CouncilQA:
 
         return self._steadily(work)
 
-    def precedents(
-        self,
-        **within: Unpack[Within],
-    ) -> Precedents:
+    def precedents(self, **within: Unpack[Within]) -> Precedents:
         """Other councils that the papers name for sharing, with what they saved and when, as far as it is said."""
         from councilqa.precedents.naming import named_precedents
 

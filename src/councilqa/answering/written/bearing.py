@@ -231,10 +231,10 @@ def _words(claim: str, ground: Ground) -> Iterator[str]:
         return
     known = _known(ground)
     strange = sorted(own - known)
+    least = LEAST_QUOTED if _DIGITS.search(claim) else LEAST_QUOTED_OF_WORDS
     if len(own & known) < LEAST_SHARE * len(own):
         yield f"the passage does not speak of {', '.join(strange[:5])}"
-    least = LEAST_QUOTED if _DIGITS.search(claim) else LEAST_QUOTED_OF_WORDS
-    if len(own & (_stems(ground.quote) | _stems(ground.spoken))) < least * len(own):
+    elif len(own & (_stems(ground.quote) | _stems(ground.spoken))) < least * len(own):
         yield "the quotation speaks of something else"
 
 
