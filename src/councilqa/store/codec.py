@@ -87,17 +87,19 @@ def read_document(row: sqlite3.Row) -> Document:
 def _pack_document(document: Document) -> bytes:
     """Its text once, and every slice as its length: blocks and cells repeat the text several times over."""
     body = _adapter(Document).dump_python(document, mode="json")
-    return _packed(json.dumps(_thin(body, document.text), ensure_ascii=False).encode("utf-8"))
+    _thin(body, document.text)
+    return _packed(json.dumps(body, ensure_ascii=False).encode("utf-8"))
 
 
-def _thin(value: dict[str, Any] | list[Any], text: str) -> Any:
-    if isinstance(value, list):
-        return [_thin(each, text) if isinstance(each, dict | list) else each for each in value]
-    thinned = {key: _thin(each, text) if isinstance(each, dict | list) else each for key, each in value.items()}
-    part, start = value.get("text"), value.get("start")
-    if isinstance(part, str) and isinstance(start, int) and text.startswith(part, start):
-        thinned["text"] = len(part)
-    return thinned
+def _thin(value: dict[str, Any] | list[Any], text: str) -> None:
+    """In place: there are tens of thousands of slices in a paper."""
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list):
+            _thin(each, text)
+    if isinstance(value, dict) and "start" in value:
+        part, start = value.get("text"), value["start"]
+        if isinstance(part, str) and isinstance(start, int) and text.startswith(part, start):
+            value["text"] = len(part)
 
 
 def read_summary(row: sqlite3.Row) -> DocumentSummary:

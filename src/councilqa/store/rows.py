@@ -60,7 +60,8 @@ def _delete_keywords(connection: sqlite3.Connection, document_id: str) -> None:
 
 
 def _distinct(tokens: TokenVectors) -> list[int]:
-    return [int(each) for each in np.unique(tokens.ids)]
+    distinct: list[int] = np.unique(tokens.ids).tolist()
+    return distinct
 
 
 def _count_tokens(connection: sqlite3.Connection, counts: Mapping[int, int]) -> None:

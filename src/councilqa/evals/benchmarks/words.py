@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from councilqa.domain.names import COUNCIL_TYPE
@@ -35,13 +35,20 @@ class Rewording:
     """Of figures."""
     years: int
     """Added to years."""
+    said: dict[str, str] = field(default_factory=dict[str, str], compare=False)
+    """What tokens became: most come again and again."""
 
     def of(self, text: str) -> str:
         """The text in other words; line breaks and marks stay."""
         return _TOKEN.sub(self._token, text)
 
     def _token(self, match: re.Match[str]) -> str:
-        said = match[0]
+        token = match[0]
+        if token not in self.said:
+            self.said[token] = self._other(token)
+        return self.said[token]
+
+    def _other(self, said: str) -> str:
         if said[0].isdigit():
             return str(int(said) + self.years) if _YEAR.fullmatch(said) else self._figure(said)
         other = self.words.get(said.lower())
