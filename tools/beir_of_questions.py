@@ -13,26 +13,24 @@ import json
 import sys
 from pathlib import Path
 
+from councilqa.evals.foreign.beir import Foreign, write_collection
+
 
 def convert(questions: Path, folder: Path) -> None:
     """Halves by document, so that a weight chosen on one half has seen no paper of the other."""
     lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
     ids: dict[str, str] = {}
-    corpus, queries, splits = [], [], {"dev": [], "test": []}
+    corpus: list[Foreign] = []
+    halves: dict[str, list[tuple[str, str]]] = {"dev": [], "test": []}
     for line in lines:
         if line["passage"] not in ids:
             ids[line["passage"]] = f"d{len(ids):05}"
             title = " – ".join(part for part in (line["title"], line["section"]) if part)
-            corpus.append({"_id": ids[line["passage"]], "title": title, "text": line["passage"]})
-        queries.append({"_id": line["id"], "text": line["question"]})
+            corpus.append(Foreign(id=ids[line["passage"]], title=title, text=line["passage"]))
         half = "dev" if hashlib.sha256(line["document"].encode()).digest()[0] % 2 else "test"
-        splits[half].append(f"{line['id']}\t{ids[line['passage']]}\t1")
-    (folder / "qrels").mkdir(parents=True, exist_ok=True)
-    for name, rows in (("corpus", corpus), ("queries", queries)):
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        (folder / f"{name}.jsonl").write_text(text, "utf-8")
-    for split, rows in {**splits, "all": splits["dev"] + splits["test"]}.items():
-        (folder / "qrels" / f"{split}.tsv").write_text("\n".join(("query-id\tcorpus-id\tscore", *rows, "")), "utf-8")
+        halves[half].append((line["id"], ids[line["passage"]]))
+    queries = {line["id"]: line["question"] for line in lines}
+    write_collection(folder, corpus, queries, {**halves, "all": halves["dev"] + halves["test"]})
 
 
 if __name__ == "__main__":

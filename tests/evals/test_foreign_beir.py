@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -170,3 +171,22 @@ def test_questions_with_passages_become_a_collection(tmp_path: Path) -> None:
     found = read_collection(tmp_path / "made", split="all")
     assert len(found.documents) == len(found.queries) == 4
     assert found.documents[0].title == "T – S"
+
+
+def test_descriptions_of_packages_become_a_collection(tmp_path: Path) -> None:
+    """With a stand-in for apt's own command, which tells of a package in two builds."""
+    long = "It maps short reads to a genome. " * 12
+    maps = (
+        f"Package: {{}}\nSource: mapper\nSection: science\nDescription-en: maps reads to a genome\n {long}\n .\n Fast."
+    )
+    (tmp_path / "told").write_text("\n\n".join((maps.format("mapper"), maps.format("mapper-mpi"))) + "\n", "utf-8")
+    command = tmp_path / "apt-cache"
+    command.write_text(f"#!/bin/sh\ncat '{tmp_path / 'told'}'\n", "utf-8")
+    command.chmod(0o755)
+    tool = Path(__file__).parents[2] / "tools" / "beir_of_packages.py"
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run([sys.executable, tool, tmp_path / "made"], check=True, env={**os.environ, "PATH": path})
+    found = read_collection(tmp_path / "made")
+    assert found.queries == {"q-mapper": "maps reads to a genome"}
+    assert found.judgements == {"q-mapper": {"mapper": 1}}
+    assert [each.text.split("\n")[1] for each in found.documents] == ["Fast."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -99,6 +99,23 @@ def read_collection(folder: Path, *, split: str = "test") -> Collection:
         queries=queries,
         judgements={each: judgements[each] for each in queries},
     )
+
+
+def write_collection(
+    folder: Path,
+    documents: Iterable[Foreign],
+    queries: Mapping[str, str],
+    splits: Mapping[str, Iterable[tuple[str, str]]],
+) -> None:
+    """Make such a folder; `splits` name a question and a document that answers it, by their ids."""
+    (folder / "qrels").mkdir(parents=True, exist_ok=True)
+    corpus = ({"_id": each.id, "title": each.title, "text": each.text} for each in documents)
+    for name, rows in (("corpus", corpus), ("queries", ({"_id": key, "text": text} for key, text in queries.items()))):
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(lines, "utf-8")
+    for split, pairs in splits.items():
+        judged = (f"{question}\t{document}\t1" for question, document in pairs)
+        (folder / "qrels" / f"{split}.tsv").write_text("\n".join(("query-id\tcorpus-id\tscore", *judged, "")), "utf-8")
 
 
 def _missing(path: Path, folder: Path) -> str:
