@@ -86,6 +86,19 @@ def test_a_row_that_names_a_group_of_rows_is_no_statement(selected: Callable[[st
     assert group not in [each.unit for each in found]
 
 
+def test_a_question_of_the_paper_s_own_stands_only_with_what_answers_it(selected: Callable[[str], State]) -> None:
+    state = selected(RISKS)
+    like = replace(state.evidence[0], score=state.evidence[0].score + 0.2)
+    asks = replace(like, unit=unit("What are the risks of sharing services?", 0), position=98)
+    says = replace(like, unit=unit("There are none that the councils do not know.", 50), position=99, score=-1.0)
+    together = chosen(replace(state, evidence=(asks, says, *state.evidence)), Lengths()).chosen
+    assert {asks, says} <= set(together)
+    alone = chosen(replace(state, evidence=(asks, *state.evidence)), Lengths())
+    assert asks not in alone.chosen
+    assert alone.chosen
+    assert {each.evidence: each.why for each in alone.passed}[asks] == "it announces or asks only"
+
+
 def test_what_is_passed_over_is_told_with_the_reason_and_is_not_in_the_answer(
     selected: Callable[[str], State],
 ) -> None:

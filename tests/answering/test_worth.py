@@ -27,6 +27,7 @@ def value(said: Unit, question: str) -> float:
         ("What share is paid by Oakford?", "Oakford pays 40 of each hundred.", "Oakford pays what Elmham will not."),
         ("When does the depot close?", "The depot closes in June 2024 now.", "The depot closes on the hill soon."),
         ("What are the risks?", "Costs may rise.", "The key risks of sharing services with the other are:"),
+        ("What are the risks?", "Costs may rise by far.", "How may the costs rise?"),
         ("What are the risks?", "Costs may rise.", "Costs may rise, as they do in any year and in any of the towns."),
     ],
 )

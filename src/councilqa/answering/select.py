@@ -11,7 +11,7 @@ from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.evidence import Evidence
 from councilqa.answering.parts import parts
 from councilqa.answering.wanted import Wanted
-from councilqa.answering.worth import Asked, announces, points_on, worth
+from councilqa.answering.worth import Asked, announces, asks, points_on, worth
 from councilqa.retrieval.retriever import Query
 from councilqa.text import comparable, content_words
 
@@ -80,8 +80,12 @@ def select(
 
 
 def _without_empty_promises(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Units less those that only announce what did not make it into the answer: "the key risks are:"."""
-    kept = tuple(each for each in chosen if not announces(each.unit) or any(_follows(other, each) for other in chosen))
+    """Units less those that only announce, or ask, what did not make it into the answer: "the key risks are:"."""
+    kept = tuple(
+        each
+        for each in chosen
+        if not (announces(each.unit) or asks(each.unit)) or any(_follows(other, each) for other in chosen)
+    )
     return kept or tuple(chosen)
 
 
@@ -147,7 +151,7 @@ class _Taken:
             for each, (why, chosen) in self._refused.items()
             if chosen < len(self.chosen) and each not in self.chosen
         ]
-        left_out = [Passed(evidence=each, why="it announces only") for each in self.chosen if each not in kept]
+        left_out = [Passed(evidence=each, why="it announces or asks only") for each in self.chosen if each not in kept]
         return (*refused, *left_out)
 
 
@@ -202,6 +206,8 @@ def _needed(chosen: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     before = near.get(chosen.position - 1)
     if before is not None and chosen.unit.kind != "row" and (_leans(chosen) or _is_label_of(before, chosen)):
         found.append(before)
+    if asks(chosen.unit) and chosen.position + 1 in near:
+        found.append(near[chosen.position + 1])
     if points_on(chosen.unit):
         place = chosen.position + 1
         while place in near and len(found) < 8 and near[place].unit.kind != "sentence":

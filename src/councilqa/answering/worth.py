@@ -22,7 +22,7 @@ FIGURE_BONUS = 0.03
 LENGTH_COST = 0.03
 """For each time that a unit is e times as long: it meets more words by chance, and takes the room of others."""
 ANNOUNCING_COST = 0.12
-"""For a sentence that only points on to what follows: "the key risks are:"."""
+"""For a sentence that only points on to what follows: "the key risks are:", "What will it cost?"."""
 _POINTS_ON = re.compile(r"(?::|\bbelow\b.?|\bas follows\b.?)\s*$", re.IGNORECASE)
 _ASKS_REASON = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|are|were) the reasons?\b|\bwhat (?:set|drove|prompted|made|led)\b"
@@ -62,12 +62,17 @@ def worth(evidence: Evidence, asked: Asked) -> float:
         value += REASON_BONUS
     if asked.figure and any(character.isdigit() for character in said):
         value += FIGURE_BONUS
-    return value - ANNOUNCING_COST if announces(evidence.unit) else value
+    return value - ANNOUNCING_COST if announces(evidence.unit) or asks(evidence.unit) else value
 
 
 def announces(unit: Unit) -> bool:
     """Whether a sentence or item only points on to what follows."""
     return unit.kind != "row" and points_on(unit)
+
+
+def asks(unit: Unit) -> bool:
+    """Whether a sentence or item is a question of the paper's own: it says nothing without what answers it."""
+    return unit.kind != "row" and unit.text.rstrip("\"'”’)*_ ").endswith("?")
 
 
 def points_on(unit: Unit) -> bool:
