@@ -26,6 +26,8 @@ from councilqa.text import content_words, fold
 FOUND_BY_DEPTH = 20
 """A search is named in `found_by` where the passage was among its first so many."""
 PHRASES_KEPT = 4096
+QUESTIONS_KEPT = 2
+"""A comparison puts the same question to each partnership in turn, and embedding it is most of what each costs."""
 VOCABULARIES_KEPT = 256
 """Of different choices of papers."""
 DENSE_SHARE = 0.2
@@ -102,7 +104,8 @@ class Retriever:
         self._members_words = members_words
         self._guard = threading.Lock()
         self._state: _State | None = None
-        self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode_phrase)
+        self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode)
+        self._question = lru_cache(maxsize=QUESTIONS_KEPT)(self._encode)
 
     def query(self, question: str, filters: Filters = Filters(), *, within: Collection[str] | None = None) -> Query:
         """Understand a question: its scope, its other words, its vectors.
@@ -113,8 +116,8 @@ class Retriever:
         folded = fold(question)
         scope = self._scope(question, filters, state, within)
         others = state.vocabulary(scope.document_ids).alternatives(folded)
-        encoded = self._encoder.encode([folded], role="query")[0]
-        phrases = [(each.start, each.end, self._phrase(each.written)) for each in others]
+        encoded = self._question(folded)
+        phrases = [(each.start, each.end, self._phrase(fold(each.written))) for each in others]
         tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies, self._asked)
         return Query(text=question, folded=folded, scope=scope, alternatives=others, tokens=tokens, dense=encoded)
 
@@ -190,8 +193,8 @@ class Retriever:
             chosen=True,
         )
 
-    def _encode_phrase(self, phrase: str) -> Encoded:
-        return self._encoder.encode([fold(phrase)], role="query")[0]
+    def _encode(self, folded: str) -> Encoded:
+        return self._encoder.encode([folded], role="query")[0]
 
     def _current(self) -> _State:
         """What is kept of the store in memory, read again where the store has changed."""
