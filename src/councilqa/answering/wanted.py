@@ -43,7 +43,9 @@ _ASKS: dict[Wanted, tuple[str, ...]] = {
         r"\bhow long\b",
         r"\bhow many (?:years|months|weeks|days)\b",
         r"\bwhat period\b",
-        r"\bhow much notice\b",
+        r"\b(?:how much|what) notice\b",
+        r"\bwhat(?:'s| is| are| was| were| will be| would be) the (?:\w+ ){0,2}(?:payback|notice|repayment) periods?\b",
+        r"\bwhat(?:'s| is| was| will be| would be) the (?:length|duration) of\b",
     ),
     Wanted.MONEY: (
         r"\bhow many pounds\b",
