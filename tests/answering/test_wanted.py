@@ -65,6 +65,7 @@ def test_kinds_asked_for(question: str, kinds: set[Wanted]) -> None:
         (COUNT, "There are seven heads of service.", True),
         (COUNT, "It costs £12,000, or 7% of the budget.", False),
         (COUNT, "It was agreed by the two councils.", False),
+        (COUNT, "It differs between the two Council populations.", False),
         (NUMBER, "It costs £12,000.", True),
         (NUMBER, "There are seven heads of service.", True),
         (NUMBER, "There are 12 posts.", True),

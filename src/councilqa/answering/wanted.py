@@ -154,7 +154,7 @@ _DATED = re.compile(
 _NO_COUNT = re.compile(
     r"[£$€]\s?[\d.,]+\s?(?:k|m|bn|million|billion)?\b|"
     r"\b\d[\d.,]*\s?(?:%|per ?cent\b)|"
-    r"\b(?:the |both |of )?two (?:\w+ )?(?:councils|authorities|districts|boroughs|organisations|partners)\b"
+    r"\b(?:the |both |of )?two (?:\w+ )?(?:councils?|authorit(?:y|ies)|districts?|boroughs?|organisations?|partners?)\b"
 )
 """Figures that count nothing that a question could ask the number of."""
 _ASK_PATTERNS = {kind: re.compile("|".join(forms)) for kind, forms in _ASKS.items()}
