@@ -129,6 +129,13 @@ def test_a_reader_asks_looks_and_judges(app: Any, desk: Desk, client: TestClient
     assert {each.who for each in desk._feedback.list()} == {"Rita"}
 
 
+def test_a_question_that_could_not_be_asked_is_given_back(app: Any, desk: Desk, client: TestClient) -> None:
+    page = as_person(app, client, desk, READER)
+    _, shown, _, field = page.send("_ask", [None, QUESTION, "nobody", "", "", "", False])["output"]["data"]
+    assert 'role="alert"' in shown
+    assert field == QUESTION
+
+
 def test_a_page_that_stays_open_over_a_restart_of_the_server_goes_on(app: Any, desk: Desk, client: TestClient) -> None:
     """The server then knows nothing of the choices that the page offers."""
     page = as_person(app, client, desk, READER)

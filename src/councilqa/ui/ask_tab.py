@@ -77,8 +77,8 @@ class AskTab:
         chosen = chosen_from(partnership, paper, first, last)
         who = who_asks(self._desk, request)
         for step in self._handlers.ask(who, text(id), text(question), chosen, private=bool(private)):
-            place = gr.skip() if step.place is None else step.place
-            yield [step.conversation_id, step.conversation, place, ""]
+            place, field = (gr.skip() if each is None else each for each in (step.place, step.question))
+            yield [step.conversation_id, step.conversation, place, field]
 
     @telling_on_the_way
     def _example(

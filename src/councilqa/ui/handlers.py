@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from councilqa.access.rules import Action, Person, Role, may
+from councilqa.desk.bounds import MOST_QUESTION
 from councilqa.desk.conversations import Conversation
 from councilqa.desk.desk import LOCAL, Desk
 from councilqa.desk.scopes import Chosen, partnerships, years
@@ -61,6 +62,8 @@ class Asked:
     conversation: str
     place: str | None = None
     """The place of the first quotation, once there is one."""
+    question: str | None = None
+    """What the field for a question holds from now on; None leaves what is being written there."""
 
 
 class Handlers:
@@ -93,7 +96,7 @@ class Handlers:
             yield self._asked(who, conversation, notices=(Notice(message="Write a question first."),))
             return
         pending = Pending(question=question.strip(), doing="Searching …")
-        yield self._asked(who, conversation, pending=pending, notices=notices)
+        yield self._asked(who, conversation, pending=pending, notices=notices, question="")
         try:
             for event in self._desk.ask(who, conversation.id, question, chosen, private=private):
                 if isinstance(event, Finished):
@@ -101,7 +104,7 @@ class Handlers:
                 pending = _with(pending, event)
                 yield self._asked(who, conversation, pending=pending, notices=notices)
         except CouncilQAError as error:
-            yield self._asked(who, conversation, notices=(Notice.of(error),))
+            yield self._asked(who, conversation, notices=(Notice.of(error),), question=question[:MOST_QUESTION])
             return
         yield self._finished(who, conversation.id, notices)
 
@@ -176,9 +179,10 @@ class Handlers:
         *,
         pending: Pending | None = None,
         notices: tuple[Notice, ...] = (),
+        question: str | None = None,
     ) -> Asked:
         drawn = self._draw(who, conversation, pending=pending, notices=notices)
-        return Asked(conversation_id=conversation.id, conversation=drawn)
+        return Asked(conversation_id=conversation.id, conversation=drawn, question=question)
 
     def _draw(
         self,

@@ -45,6 +45,24 @@ def test_while_it_searches_the_page_says_so(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="Answered")).to_have_count(1)
 
 
+def test_what_is_written_while_an_answer_comes_is_kept(page: Page) -> None:
+    page.evaluate("""() => {
+        const observer = new MutationObserver(() => {
+            if (!document.getElementById('turn-0')) return;
+            observer.disconnect();
+            const field = document.querySelector('.cq-composer textarea');
+            field.value = 'And the risks?';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        });
+        observer.observe(document.body, {childList: true, subtree: true});
+    }""")
+    ask(page, DEPOT)
+    page.wait_for_load_state("networkidle")
+    expect(question_field(page)).to_have_value("And the risks?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(answered(page, 1).locator(".cq-question")).to_contain_text("And the risks?")
+
+
 def test_without_a_question_the_page_asks_for_one(page: Page) -> None:
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Write a question first")
