@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from councilqa.store.encoded import TokenVectors
 
 CONTEXT_SHARE = 0.9
 """Of a match in the passage's title, section or lead-in, beside one in the unit itself."""
+_WORD = re.compile(r"[^\W\d_]{3}")
 PASSAGE_SHARE = 1.0
 """Weight of what the whole passage meets beside what the unit does."""
 
@@ -53,7 +55,7 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
         best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
         whole = float(query.tokens.combine(np.vstack((best, context)).max(axis=0)))
         for position, unit in enumerate(hit.passage.units):
-            if unit.kind == "heading" or addresses_model(unit.text):
+            if unit.kind == "heading" or addresses_model(unit.text) or not says_of_what(unit):
                 continue
             near = np.maximum(best[position], CONTEXT_SHARE * context)
             score = float(query.tokens.combine(near)) + PASSAGE_SHARE * whole
@@ -70,6 +72,11 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
                 )
             )
     return tuple(sorted(found, key=lambda evidence: -evidence.score))
+
+
+def says_of_what(unit: Unit) -> bool:
+    """Whether a unit has a word beside its figures, or stands under a sentence: "82nd" alone may be of anything."""
+    return _WORD.search(spoken(unit)) is not None or (unit.kind == "item" and bool(unit.lead_in))
 
 
 def asked_about(query: Query) -> frozenset[str]:
