@@ -43,6 +43,13 @@ def test_a_question_is_refused_and_its_neighbour_is_not(
     assert selected(neighbour).doubt is None
 
 
+def test_a_slip_of_two_letters_is_no_subject(selected: Callable[[str], State]) -> None:
+    assert selected("How many FTE are the Heads of Service al together?").doubt is None
+    found = selected("What is the budget of the zoo?").doubt
+    assert found is not None
+    assert "‘zoo’" in found.reason
+
+
 def test_without_evidence_there_is_nothing_to_answer_from(selected: Callable[[str], State]) -> None:
     state = selected("Who chairs the Joint Strategic Board?")
     assert state.query is not None

@@ -17,6 +17,8 @@ _BODY = re.compile(
     r"Agreement|Understanding|Plan|Case|Service|Services|Structure|Model|Programme|Review|Register|Report|Reserve|Reserves|Account|Post)\b"
 )
 """Bodies, posts and papers are called by ordinary words with capitals: no names to be looked up letter by letter."""
+SHORTEST_WORD = 3
+"""Letters of a word that can say what a question is about: a gym is, but IT and HR are in capitals."""
 _SENTENCE_START = ("?", ".", "!", ":", '"', "“", "‘")
 EVERYDAY_NAMES = frozenset(
     "cabinet cabinets council councils councillor councillors district borough county city chief executive executives "
@@ -49,7 +51,11 @@ def analyse(query: Query) -> Subject:
     """Tell names from other words and see where each stands among the question's tokens."""
     names = proper_names(query.text, query.scope.named)
     folded_names = {part for name in names for part in content_words(name)}
-    words = tuple(word for word in content_words(query.text) if word not in folded_names and not _in_scope(word, query))
+    words = tuple(
+        word
+        for word in content_words(query.text)
+        if word not in folded_names and not _in_scope(word, query) and not _is_slip(word, query)
+    )
     tokens = tuple(_tokens_of(word, query) for word in words)
     named = {token for name in folded_names for token in _tokens_of(name, query)}
     topical = {token for each in tokens for token in each}
@@ -86,6 +92,11 @@ def _small_number(name: str) -> bool:
 
 def _in_scope(word: str, query: Query) -> bool:
     return any(word in name.split() for name in query.scope.named)
+
+
+def _is_slip(word: str, query: Query) -> bool:
+    """Whether two letters or one are no abbreviation: "al together"."""
+    return len(word) < SHORTEST_WORD and word.isalpha() and word.upper() not in query.text
 
 
 def _tokens_of(word: str, query: Query) -> tuple[int, ...]:
