@@ -628,6 +628,7 @@ class CouncilQA:
             retriever,
             top_k=wanted.top_k,
             lengths=lengths,
+            spelling=self.settings.answer.spelling,
             writer=self._make_writer(),
             discrepancies=lambda document_id: self._reckoned(document_id, store.generation),
         )

@@ -42,6 +42,8 @@ class RetrievalSettings(Section):
 class AnswerSettings(Section):
     most_characters: int = Field(default=800, ge=100, le=4000)
     most_quotations: int = Field(default=6, ge=1, le=20)
+    spelling: bool = True
+    """Whether misspelt words of a question are put right."""
 
 
 class ChatSettings(Section):

@@ -8,6 +8,7 @@ last two, and what it writes goes through the same verification; where it fails,
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -25,6 +26,7 @@ from councilqa.answering.evidence import Evidence, asked_about, weigh
 from councilqa.answering.followup import stand_alone
 from councilqa.answering.registered.answers import Registered
 from councilqa.answering.select import Selection, select
+from councilqa.answering.spelling import corrected
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
@@ -60,6 +62,8 @@ WRITER_FOUND_NOTHING = "The language model read the nearest passages and found n
 TURNS = 3
 """Earlier questions that a language model is shown with a follow-up; never their answers."""
 MOST_WARNINGS = 3
+FORMS_LOOKED_AT = 20
+"""Passages that hold a word in some form, to see whether one has the form itself."""
 RELATED = 3
 """Nearest passages shown when nothing answers."""
 
@@ -77,7 +81,9 @@ class State:
     stopped: Stopped = never_stopped
     """Whether the reader waits no longer for the language model."""
     understood: str | None = None
-    """The question with what it leaves to the conversation put back; None where it stands alone."""
+    """The question with what it leaves to the conversation put back and misspelt words put right; None as it is."""
+    follows: bool = False
+    """Whether it leaves anything to the conversation."""
     started: float = field(default_factory=time.perf_counter)
     retrieved: float = 0.0
     query: Query | None = None
@@ -112,16 +118,20 @@ class Answerer:
         *,
         top_k: int = 10,
         lengths: Lengths = Lengths(),
+        spelling: bool = True,
         writer: Writer | None = None,
         discrepancies: Callable[[str], Sequence[Discrepancy]] = lambda document_id: (),
     ) -> None:
-        """With a `writer` a language model drafts the answers, from what the other stages have found.
+        """Without `spelling`, misspelt words of a question stay.
+
+        With a `writer` a language model drafts the answers, from what the other stages have found.
 
         `discrepancies` gives those of a paper by its id."""
         self.retriever = retriever
         self._store = store
         self._top_k = top_k
         self._lengths = lengths
+        self._spelling = spelling
         self._writer = writer
         self._discrepancies = discrepancies
         self._registered = Registered(store, lengths)
@@ -167,7 +177,7 @@ class Answerer:
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
         state = self.consult(self.finding.invoke(state))
-        if writer is not None and state.understood is not None and state.selection is not None:
+        if writer is not None and state.follows and state.selection is not None:
             state = self._put_otherwise(asked, state, writer)
             yield Searching(understood=state.understood, where=self._where(_set(state.query)))
         # What the papers deny stands first in what is quoted; a model may pass it over.
@@ -187,11 +197,18 @@ class Answerer:
 
     def understand(self, state: State) -> State:
         """The question as it stands alone; scope, other words, kind of thing asked for."""
-        standing = stand_alone(state.question, state.history[-1] if state.history else None, self.retriever.scoped())
+        papers = self.retriever.scoped()
+        words = _Words(self._store)
+        spelt = corrected(state.question, papers.names, words) if self._spelling else state.question
+        if spelt != state.question:
+            state = state.noting("understand", f"spelt otherwise: {spelt}")
+        standing = stand_alone(spelt, state.history[-1] if state.history else None, papers)
         question = state.understood or standing.question
         if standing.rewritten:
             why = "in the language model's words" if state.understood else standing.why
-            state = replace(state, understood=question).noting("understand", f"a follow-up, {why}: {question}")
+            state = state.noting("understand", f"a follow-up, {why}: {question}")
+        if question != state.question:
+            state = replace(state, understood=question, follows=standing.rewritten)
         query = self.retriever.query(question, state.filters, within=standing.within)
         subject = analyse(query)
         kinds = ", ".join(kind.value for kind in wanted(query.text)) or "no particular kind of thing"
@@ -420,6 +437,20 @@ class Answerer:
             return f"the paper ‘{title}’"
         names = [partnership_name(each, scope.councils) for each in scope.partnerships]
         return f"the papers of {listed(names)}" if names else "the papers chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What all papers say of words."""
+
+    store: Store
+
+    def hold(self, word: str) -> bool:
+        return self.store.holding(word, most=1) > 0
+
+    def spell(self, word: str) -> bool:
+        found = [passage for passage, _ in self.store.keywords([word], k=FORMS_LOOKED_AT)]
+        return any(re.search(rf"\b{word}\b", fold(passage.text)) for passage in self.store.passages(found))
 
 
 class _Made(TypedDict):

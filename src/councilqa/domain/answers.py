@@ -67,7 +67,8 @@ class Answer:
     question: str
     """As it was asked."""
     understood: str | None = None
-    """The question that was answered, where it was rewritten: a follow-up with its subject put back."""
+    """The question that was answered, where it was rewritten: a follow-up with its subject put back, misspelt words
+    put right."""
     status: AnswerStatus
     text: str
     """With markers [1] that name citations by label."""

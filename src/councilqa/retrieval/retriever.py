@@ -175,7 +175,7 @@ class Retriever:
         order = np.argsort(-fused, kind="stable")
         return [(ids[place], float(fused[place])) for place in order if np.isfinite(fused[place])]
 
-    def scoped(self) -> tuple[Paper, ...]:
+    def scoped(self) -> Papers:
         """The papers as `scope` looks at them."""
         return self._current().papers
 

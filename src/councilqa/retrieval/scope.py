@@ -23,6 +23,7 @@ _COMMON_FIRST = frozenset(
     "county district borough town london royal new high forest".split()
 )
 """First words of councils' names that stand in questions for other reasons."""
+_COMMON_WORDS = _COMMON_FIRST | frozenset("council councils metropolitan unitary parish of and the upon".split())
 _PAPER_WORD = r"(?:reports?|papers?|statements?|business cases?|minutes|meetings?|decisions?)"
 _YEAR_OF_PAPER = re.compile(
     rf"\b{_PAPER_WORD}\b (?:\w+ ){{0,4}}?((?:19|20)\d\d)\b(?![-/]\d)|"
@@ -90,6 +91,11 @@ class Papers(tuple[Paper, ...]):
         """The names that may stand in a text, all that do among them: their first word does."""
         words = {"", *_WORD.findall(text.lower()), *_WORD.findall(fold(text))}
         return {name for word in words for name in self._by_first_word.get(word, ())}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of the councils' names that no other council shares, folded."""
+        return frozenset(word for name in self.by_name for word in _WORD.findall(name)) - _COMMON_WORDS
 
     @cached_property
     def of_counties(self) -> tuple[Paper, ...]:

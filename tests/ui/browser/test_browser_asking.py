@@ -88,6 +88,12 @@ def test_a_follow_up_keeps_the_subject_and_a_new_topic_drops_it(page: Page) -> N
     expect(third.locator(".cq-answer")).to_contain_text("£310,000")
 
 
+def test_a_misspelt_question_shows_how_it_was_understood(page: Page) -> None:
+    turn = ask(page, "How mcuh do the street lamps in Caldre save?")
+    expect(turn.locator(".cq-understood")).to_have_text("Understood as: “How much do the street lamps in Calder save?”")
+    expect(turn.locator(".cq-answer")).to_contain_text("£310,000")
+
+
 def test_each_answer_keeps_its_own_sources(page: Page, server: Server) -> None:
     first = ask(page, DEPOT)
     second = ask(page, LAMPS)
