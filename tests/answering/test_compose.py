@@ -38,6 +38,7 @@ def test_a_sentence_is_said_without_markup(text: str, said: str) -> None:
             "Chief Executive – Total FTE: 1.0; Total Budget £000: 191",
         ),
         (("Oakford", "2.8"), ("Council", "2023-24"), "£m", "Oakford – 2023-24: 2.8 (£m)"),
+        (("Oakford", "2.8"), ("Council", "2023-24", "2024-25"), None, "Oakford – 2023-24: 2.8"),
         (("Oakford", "", "3.1"), ("Council", "2023-24", "2024-25"), None, "Oakford – 2024-25: 3.1"),
         (("", "Staff", "A plan"), ("", "Risk", "Mitigation"), None, "Staff – Mitigation: A plan"),
         (("Employees", "", ""), ("Risk", "Mitigation", ""), None, "Employees"),

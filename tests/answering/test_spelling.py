@@ -48,6 +48,7 @@ def right(question: str) -> str:
         ("Hart/Rushhmoor savings", "Hart/Rushmoor savings"),
         ("What does Harbotough save?", "What does Harborough save?"),
         ("Goverment savings", "Government savings"),
+        ("Whats the summary and why didnt people give it?", "What's the summary and why didn't people give it?"),
     ],
 )
 def test_slips_are_put_right(asked: str, understood: str) -> None:

@@ -70,7 +70,7 @@ def _row(unit: Unit) -> tuple[str, list[str], list[str]]:
     """Its name, which is its first cell with text, and the columns' names and texts of the other cells."""
     cells = [_clean(cell) for cell in unit.cells]
     first = next((place for place, cell in enumerate(cells) if cell), 0)
-    names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))]
+    names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))][: len(cells)]
     return cells[first], [*names[:first], *names[first + 1 :]], [*cells[:first], *cells[first + 1 :]]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from councilqa.answering.dictionary import english_like, known_words, names_like, replaces
+from councilqa.answering.english import AUXILIARIES, QUESTION_WORDS
 from councilqa.text import fold
 
 SHORTEST = 4
@@ -18,6 +19,8 @@ LONG = 8
 """Letters of a word that another letter in its place hardly makes another name: Malton is not Melton."""
 ALIKE = 0.8
 """Share of their letters that two spellings of a word have in common, in order."""
+_CONTRACTED = {word.replace("'", ""): word for word in AUXILIARIES | QUESTION_WORDS if "'" in word}
+""" "whats" for "what's"."""
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _WORD = re.compile(rf"(?<![\w'’@.-])[a-zA-Z][a-z]{{{SHORTEST - 1},}}(?![\w@-]|['’](?!s\b)|\.\w|:/)")
 _WITHIN_SENTENCE = re.compile(r"(?:[\w,;)’'-]\s+|/)$")
@@ -46,11 +49,12 @@ def corrected(question: str, names: frozenset[str], papers: Papers) -> str:
 
     def right(match: re.Match[str]) -> str:
         word, before = match[0].lower(), question[: match.start()]
-        given = any(start <= match.start() < end for start, end in quoted) or _TITLE.search(before)
-        if given or word in known_words() or papers.spell(word):
+        if any(start <= match.start() < end for start, end in quoted) or _TITLE.search(before):
             return match[0]
-        capital = match[0] != word and _WITHIN_SENTENCE.search(before) is not None
-        meant = _name_like(word, names) or _word_like(word, names, papers, capital=capital)
+        meant = _CONTRACTED.get(word)
+        if meant is None and word not in known_words() and not papers.spell(word):
+            capital = match[0] != word and _WITHIN_SENTENCE.search(before) is not None
+            meant = _name_like(word, names) or _word_like(word, names, papers, capital=capital)
         return match[0] if meant is None else meant if match[0] == word else meant.capitalize()
 
     return _WORD.sub(right, question)
