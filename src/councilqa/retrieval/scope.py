@@ -94,7 +94,7 @@ class Papers(tuple[Paper, ...]):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The words of the councils' names that no other council shares, folded."""
+        """The words of the councils' names, folded, without those that many councils' names have."""
         return frozenset(word for name in self.by_name for word in _WORD.findall(name)) - _COMMON_WORDS
 
     @cached_property
