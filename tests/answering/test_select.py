@@ -103,7 +103,7 @@ def test_what_is_passed_over_is_told_with_the_reason_and_is_not_in_the_answer(
     selected: Callable[[str], State],
 ) -> None:
     state = selected(SAVING)
-    long = replace(state.evidence[0], unit=unit("A sum of £88,000 is saved. " * 40, 0), position=99)
+    long = replace(state.evidence[0], unit=unit("A sum of £88,000 is saved on the team. " * 40, 0), position=99)
     again = replace(state.evidence[0], position=98)
     found = chosen(replace(state, evidence=(long, again, *state.evidence)), Lengths())
     told = {each.evidence: each.why for each in found.passed}
@@ -115,7 +115,12 @@ def test_what_is_passed_over_is_told_with_the_reason_and_is_not_in_the_answer(
 def test_what_would_have_followed_the_last_unit_is_not_passed_over(selected: Callable[[str], State]) -> None:
     state = selected(SAVING)
     best = state.evidence[0]
-    long = replace(best, unit=unit("A sum of £88,000 is saved. " * 40, 0), position=99, score=best.score - 0.2)
+    long = replace(
+        best,
+        unit=unit("A sum of £88,000 is saved on the team. " * 40, 0),
+        position=99,
+        score=best.score - 0.2,
+    )
     found = chosen(replace(state, evidence=(best, long)), Lengths())
     assert found.chosen == (best,)
     assert found.passed == ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from councilqa.answering.addressed import addresses_model
+from councilqa.answering.bare import is_bare, what_it_is_of
 from councilqa.answering.compose import spoken
 from councilqa.answering.shorten import stems
 from councilqa.answering.subject import Subject
@@ -57,9 +58,11 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
         for position, unit in enumerate(hit.passage.units):
             if unit.kind == "heading" or addresses_model(unit.text) or not says_of_what(unit):
                 continue
-            near = np.maximum(best[position], CONTEXT_SHARE * context)
+            places = what_it_is_of(hit.passage, position) if is_bare(unit) else ()
+            around = np.vstack((context, *(best[place] for place in places))).max(axis=0)
+            near = np.maximum(best[position], CONTEXT_SHARE * around)
             score = float(query.tokens.combine(near)) + PASSAGE_SHARE * whole
-            own = query.tokens.met(np.maximum(best[position], 0.5 * context))
+            own = query.tokens.met(np.maximum(best[position], (CONTEXT_SHARE * around) if places else (0.5 * context)))
             found.append(
                 Evidence(
                     hit=hit,
@@ -75,8 +78,14 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
 
 
 def says_of_what(unit: Unit) -> bool:
-    """Whether a unit has a word beside its figures, or stands under a sentence: "82nd" alone may be of anything."""
-    return _WORD.search(spoken(unit)) is not None or (unit.kind == "item" and bool(unit.lead_in))
+    """Whether a unit has a word beside its figures, a row a name; "82nd" and "% – 2023: 37" may be of anything.
+
+    An item may stand under a sentence that says it.
+    """
+    said = spoken(unit)
+    if unit.kind == "row" and not any(map(str.isalnum, said.split(" – ")[0])):
+        return False
+    return _WORD.search(said) is not None or (unit.kind == "item" and bool(unit.lead_in))
 
 
 def asked_about(query: Query) -> frozenset[str]:

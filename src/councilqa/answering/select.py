@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from councilqa.answering.bare import is_bare, what_it_is_of
 from councilqa.answering.compose import Lengths
 from councilqa.answering.doubt import QUANTITIES, holds_kind
 from councilqa.answering.evidence import Evidence
@@ -65,7 +66,7 @@ def select(
     whole = Asked.by(query.text)
     values = {each: worth(each, whole) for each in evidence if not _names_a_group(each)}
     ranked = sorted(values, key=lambda each: -values[each])
-    taken = _Taken(lengths)
+    taken = _Taken(lengths, evidence)
     for each in first[:1]:
         taken.add(each)
     missing = [part for part in asked if not _lead(part, query, ranked, taken, unknown)] if len(asked) > 1 else []
@@ -97,17 +98,25 @@ def _names_a_group(evidence: Evidence) -> bool:
 
 def _follows(other: Evidence, evidence: Evidence) -> bool:
     """Whether a unit stands in what another announces."""
-    same = other.hit.passage.document_id == evidence.hit.passage.document_id
-    under = other.unit.lead_in is not None and other.unit.lead_in.strip() in evidence.unit.text
-    return same and (
-        under or (other.hit.passage.id == evidence.hit.passage.id and other.position == evidence.position + 1)
-    )
+    lead_in = other.unit.lead_in
+    if other.hit.passage.document_id != evidence.hit.passage.document_id:
+        return False
+    if lead_in is not None and lead_in.strip() in evidence.unit.text:
+        return True
+    needed = _places_before(other)
+    return other.hit.passage.id == evidence.hit.passage.id and evidence.position in (*needed, other.position - 1)
+
+
+def _places_before(evidence: Evidence) -> Sequence[int]:
+    """Places in its passage of what says of what a bare unit is; of another there are none."""
+    return what_it_is_of(evidence.hit.passage, evidence.position) if is_bare(evidence.unit) else ()
 
 
 class _Taken:
     """Units chosen so far, none that repeats another, within the length."""
 
-    def __init__(self, lengths: Lengths) -> None:
+    def __init__(self, lengths: Lengths, evidence: Sequence[Evidence]) -> None:
+        self._evidence = evidence
         self.chosen: list[Evidence] = []
         self._texts: list[str] = []
         self._refused: dict[Evidence, tuple[str, int]] = {}
@@ -117,6 +126,13 @@ class _Taken:
         self._quotations = 0
 
     def add(self, evidence: Evidence) -> bool:
+        """Take a unit, with what says of what it is where it does not itself; False where it is not taken."""
+        places, passage = _places_before(evidence), evidence.hit.passage
+        found = (each for each in self._evidence if each.hit.passage.id == passage.id and each.position in places)
+        before = sorted(found, key=lambda each: each.position)
+        return all(each in self.chosen or self._add(each) for each in before) and self._add(evidence)
+
+    def _add(self, evidence: Evidence) -> bool:
         said = evidence.said
         text = comparable(said)
         apart = not any(adjoins(evidence, other) for other in self.chosen)
