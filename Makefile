@@ -10,7 +10,7 @@ JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
-QUESTION ?= How much will the shared Chief Executive of Cannock Chase and Stafford cost?
+QUESTION ?= How are the costs shared between Hart and Rushmoor?
 
 .DEFAULT_GOAL := all
 .PHONY: all run serve test test-ui eval-short bench screenshots lint format clean

@@ -6,12 +6,13 @@ import re
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from councilqa.models.encoder import Encoded, Encoder
-from councilqa.models.reduction import Reduction, fit
+from councilqa.models.reduction import Reduction, fit, fitted
 
 DIMENSIONS = 64
 VOCABULARY = 30_000
@@ -74,9 +75,9 @@ def fake_models() -> tuple[Encoder, Reduction]:
 
 @cache
 def real_models() -> tuple[Encoder, Reduction]:
-    """The packaged model, loaded once for all tests that ask for it."""
+    """The packaged model and the reduction that was trained with it, loaded once for all tests that ask for it."""
     encoder = Encoder("default")
-    return encoder, fit(encoder)
+    return encoder, fitted(encoder, Path())
 
 
 @cache

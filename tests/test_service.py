@@ -176,6 +176,22 @@ def test_index_of_another_embedder_is_stale_until_it_is_rebuilt(own: CouncilQA) 
         assert other.search("library opening hours", k=1)[0].passage.text
 
 
+class Retrained(FakeEncoder):
+    """The same model by name, with other weights."""
+
+    @property
+    def identity(self) -> str:
+        return f"{self.name} 0badcafe"
+
+
+def test_index_of_the_same_embedder_with_other_training_is_stale(own: CouncilQA) -> None:
+    encoder = Retrained()
+    with CouncilQA.open(settings=own.settings, models=(encoder, fit(encoder))) as other:
+        with pytest.raises(StaleIndexError, match="built with fake, now fake 0badcafe") as caught:
+            other.ask(QUESTION)
+        assert "--rebuild" in caught.value.hint
+
+
 # Filters
 
 

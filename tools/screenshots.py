@@ -26,7 +26,7 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 ROOT = Path(__file__).parent.parent
 MOST_BYTES = 200_000
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-QUESTION = "How much will the shared Chief Executive of Cannock Chase and Stafford cost?"
+QUESTION = "How are the costs shared between Hart and Rushmoor?"
 NOT_THERE = "What will Hart and Rushmoor spend on the airport?"
 ABOUT_THE_PDF = "How much does the shared depot of Norwick and Saltby save, and what does the move cost?"
 COMPARED = "What will the shared Chief Executive cost?"

@@ -42,6 +42,8 @@ def answer_json(
         "answer": answer.text,
         **({"reason": answer.reason} if answer.reason else {}),
         "citations": [citation_json(each) for each in answer.citations],
+        "more": [{"statement": each.text, "citation": citation_json(each.citation)} for each in answer.more],
+        **({"confidence": round(answer.confidence, 3)} if answer.confidence is not None else {}),
         "related": _hits(answer.related, summaries),
         **({"warnings": list(answer.warnings)} if answer.warnings else {}),
         "engine": answer.engine,

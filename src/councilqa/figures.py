@@ -165,6 +165,17 @@ def scale_of(unit: str) -> Scale | None:
     return None if scale is None else _scale(scale)
 
 
+def in_pounds(amount: Decimal) -> str:
+    """ "£518,000"."""
+    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+
+
+def scale_named(name: str) -> tuple[Scale, tuple[int, int]] | None:
+    """The unit that a column's name holds, "Total Budget £000", and where; None for a name without one."""
+    found = [match for match in _SCALE.finditer(name.translate(_QUOTES)) if match["pounds"]]
+    return (_scale(found[-1]), found[-1].span()) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A text in plainer characters, with the stretch of the text before that each stands for."""

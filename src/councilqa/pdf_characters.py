@@ -11,6 +11,8 @@ from pypdfium2 import raw
 
 MAX_CHARACTERS = 400_000
 """On one page; past it the rest is left out."""
+_ASKEW = 0.2
+"""Of a quarter turn; scans are set straight to within a few degrees."""
 REPLACEMENT = "\ufffd"
 _LINE_END_HYPHEN = (0x02, 0xFFFE)
 """PDFium puts one of these for a hyphen at a line's end."""
@@ -36,14 +38,20 @@ def text_object(textpage: pdfium.PdfTextPage, index: int) -> tuple[object, int |
 
 def size_and_quarter(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, int]:
     """Size in points, and quarter turns anticlockwise of the writing direction."""
+    return set_how(textpage, index)[:2]
+
+
+def set_how(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, int, bool]:
+    """Its size and quarter turns, and whether it runs along no edge of the page, as a watermark across it does."""
     matrix = raw.FS_MATRIX()
     size = raw.FPDFText_GetFontSize(textpage, index)
-    quarter = 0
+    quarter, askew = 0, False
     if raw.FPDFText_GetMatrix(textpage, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
         size = size * scale if scale > 0 else size
-        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-    return min(max(abs(size), 1.0), 400.0), quarter
+        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        quarter, askew = round(quarters) % 4, abs(quarters - round(quarters)) > _ASKEW
+    return min(max(abs(size), 1.0), 400.0), quarter, askew
 
 
 def _character(code: int, high: int) -> str:

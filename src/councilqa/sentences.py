@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|eg|ie|etc|approx|no|nos|para|paras|sec|ref|cllr|cllrs|mr|mrs|ms|dr|st|vs|p|pp|ltd|inc|dept|c|s|ss|"
+    r"(?:\b(?:e\.g|i\.e|eg|ie|etc|approx|no|nos|ch|chq|para|paras|sec|ref|cllr|cllrs|coun|cyng|mr|mrs|ms|dr|st|vs|p|pp|ltd|inc|dept|c|s|ss|"
     r"cf|viz|art|arts|reg|regs|fig|tel|ext|est|incl|max|min|a\.m|p\.m|p\.a)|\b[A-Z])\.$",
     re.IGNORECASE,
 )

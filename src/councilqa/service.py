@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
 from councilqa.domain.answers import Answer, AnswerEvent, Stopped, never_stopped
 from councilqa.domain.briefings import Briefing
 from councilqa.domain.comparisons import Comparison, Grid, Precedents
-from councilqa.domain.discrepancies import CitedDiscrepancy, Discrepancy
+from councilqa.domain.discrepancies import Checked, CitedDiscrepancy
 from councilqa.domain.documents import Document, Placed
 from councilqa.domain.passages import Hit
 from councilqa.domain.registers import CitedEntry, Register, RegisterKind
@@ -241,19 +241,32 @@ class CouncilQA:
         """What does not agree in a paper, and between it and the other papers of its partnership; gravest first."""
         from councilqa.checking.citing import cited_discrepancies
 
-        chosen = {each.id: each for each in self._chosen(**within)}
-        handles = {each.metadata.partnership for each in chosen.values() if each.metadata.partnership}
+        chosen = {each.id for each in self._chosen(**within)}
+        found = [each for _, one in self._checked(**within) for each in one.found]
+        return cited_discrepancies(
+            [each for each in found if any(side.document_id in chosen for side in each.sides)], self._paper
+        )
+
+    def unchecked(self, **within: Unpack[Within]) -> tuple[tuple[str, str], ...]:
+        """What `discrepancies` leaves out as it would take too long: (titles of the papers, a sentence)."""
+        titles = {each.id: each.metadata.title for each in self.documents()}
+        return tuple(
+            (" and ".join(titles[each] for each in ids), sentence)
+            for ids, one in self._checked(**within)
+            for sentence in one.left_out
+        )
+
+    def _checked(self, **within: Unpack[Within]) -> list[tuple[tuple[str, ...], Checked]]:
+        """The papers chosen, each alone, and each of their partnerships."""
+        chosen = self._chosen(**within)
+        handles = {each.metadata.partnership for each in chosen if each.metadata.partnership}
         together = [
             tuple(each.id for each in self.documents() if each.metadata.partnership == handle)
             for handle in sorted(handles)
         ]
         generation = self._opened().generation
-        found = [self._found((each,), generation) for each in chosen]
-        found += [self._found(ids, generation) for ids in together if len(ids) > 1]
-        return cited_discrepancies(
-            [each for one in found for each in one if any(side.document_id in chosen for side in each.sides)],
-            self._paper,
-        )
+        wanted = [*((each.id,) for each in chosen), *(ids for ids in together if len(ids) > 1)]
+        return [(ids, self._found(ids, generation)) for ids in wanted]
 
     def brief(self, name: str) -> Briefing:
         """A paper on two pages, every line cited."""
@@ -322,6 +335,19 @@ class CouncilQA:
         on_progress: Callable[[Progress], None] = lambda progress: None,
     ) -> IngestReport:
         """Bring the index in line with files and folders (default: the corpus folder)."""
+        report = self._ingest(paths, passwords=passwords, prune=prune, rebuild=rebuild, on_progress=on_progress)
+        return self._check_anew(report)
+
+    def _ingest(
+        self,
+        paths: Sequence[str | Path] = (),
+        *,
+        passwords: Sequence[str] = (),
+        prune: bool = False,
+        rebuild: bool = False,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+    ) -> IngestReport:
+        """The same without checking figures, which may take long and needs no lock."""
         from councilqa.ingest.pipeline import Order, ingest
         from councilqa.ingest.split import Sizes as Lengths
         from councilqa.ingest.versions import stamp_of
@@ -346,9 +372,7 @@ class CouncilQA:
 
         with self._guard:
             finish_swap(folder)
-        report = self._rebuilt(run) if rebuild else run(folder)
-        self._check_anew()
-        return report
+        return self._rebuilt(run) if rebuild else run(folder)
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """What is indexed, by path."""
@@ -399,7 +423,7 @@ class CouncilQA:
             named = {str(path): name for path, name in taken.origin_of.items()}
             brought = [path for path in taken.paths if path not in taken.present]
             try:
-                report = self.ingest(taken.paths, on_progress=lambda each: on_progress(_named_step(each, named)))
+                report = self._ingest(taken.paths, on_progress=lambda each: on_progress(_named_step(each, named)))
             except CouncilQAError:
                 indexed = self._sources()  # those before the one that it failed at
                 for path in brought:
@@ -410,6 +434,7 @@ class CouncilQA:
             for path in brought:
                 if str(path) in unread:
                     discard(path, corpus, today=today)
+        report = self._check_anew(report)
         return _named(replace(report, failed=(*taken.failed, *report.failed)), named)
 
     def correct(self, name: str, changes: Mapping[str, Any]) -> DocumentSummary:
@@ -423,7 +448,8 @@ class CouncilQA:
             )
         with self._adding:
             write_entry(path.parent, path.name, changes)
-            report = self.ingest([path])
+            report = self._ingest([path])
+        self._check_anew(report)
         if report.failed or report.needs_ocr:
             why = report.failed[0].error if report.failed else f"{path.name!r} has no text"
             raise CouncilQAError(f"the correction is in the manifest, but the paper cannot be read: {why}")
@@ -547,28 +573,32 @@ class CouncilQA:
 
         return cited_entries(kind, self._paper(document_id))
 
-    def _read_discrepancies(self, document_ids: tuple[str, ...], generation: int) -> tuple[Discrepancy, ...]:
+    def _read_discrepancies(self, document_ids: tuple[str, ...], generation: int) -> Checked:
         """Within one paper, or between several; the generation only makes the cache forget."""
-        from councilqa.checking import between
+        from councilqa.checking import checked
         from councilqa.checking.kept import kept_discrepancies
 
         papers = [self._opened().document(each) for each in document_ids]
         if len(papers) > 1:
-            return between(papers)
+            return checked(papers)
         return kept_discrepancies(self.settings.index, papers[0])
 
-    def _check_anew(self) -> None:
-        """Reckon the papers now rather than with the first question that quotes them."""
+    def _check_anew(self, report: IngestReport) -> IngestReport:
+        """Reckon the papers now rather than with the first question that quotes them, and say what is left out."""
+        new = {*report.added, *report.replaced}
+        left_out: list[tuple[str, str]] = []
         for each in self.documents():
-            self._reckoned(each.id, self._opened().generation)
+            sentences = self._reckoned(each.id, self._opened().generation).left_out
+            left_out += [(each.source, sentence) for sentence in sentences if each.source in new]
+        return replace(report, notes=(*report.notes, *left_out))
 
-    def _reckoned(self, document_id: str, generation: int) -> tuple[Discrepancy, ...]:
-        """The discrepancies of a paper for what must go on without them, an answer or an ingestion."""
+    def _reckoned(self, document_id: str, generation: int) -> Checked:
+        """What came of checking a paper for what must go on without it, an answer or an ingestion."""
         try:
             return self._found((document_id,), generation)
         except Exception:  # a fault of ours in reading some table is no reason to withhold an answer
             log.exception("the figures of the paper %s could not be checked", document_id)
-            return ()
+            return Checked(found=(), left_out=("The figures could not be checked; the log of the program says why.",))
 
     def _paper(self, document_id: str) -> Paper:
         from councilqa.registers.citing import Paper
@@ -619,9 +649,7 @@ class CouncilQA:
         lengths = Lengths(
             most_characters=self.settings.answer.most_characters, most_quotations=self.settings.answer.most_quotations
         )
-        retriever = Retriever(
-            self._store, encoder, reduction, limits, members_words=wanted.vocabulary, trained=wanted.trained
-        )
+        retriever = Retriever(self._store, encoder, reduction, limits)
         store = self._store
         return Answerer(
             store,
@@ -629,8 +657,11 @@ class CouncilQA:
             top_k=wanted.top_k,
             lengths=lengths,
             spelling=self.settings.answer.spelling,
+            registers=self.settings.answer.registers,
+            second=self.settings.answer.second,
+            refuse=self.settings.answer.refuse,
             writer=self._make_writer(),
-            discrepancies=lambda document_id: self._reckoned(document_id, store.generation),
+            discrepancies=lambda document_id: self._reckoned(document_id, store.generation).found,
         )
 
     def _make_writer(self) -> Writer | None:

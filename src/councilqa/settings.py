@@ -33,10 +33,6 @@ class RetrievalSettings(Section):
     """Passages that each first search may bring (dense: twice as many), in an index too large to score them all."""
     exhaustive_up_to: int = Field(default=5000, ge=0)
     """Indexes of no more passages than this score every passage."""
-    vocabulary: bool = True
-    """Whether members' words may be met by the words of reports; abbreviations of the papers always may."""
-    trained: bool = True
-    """Whether passages are ranked with the map that was trained on questions about other papers."""
 
 
 class AnswerSettings(Section):
@@ -44,6 +40,12 @@ class AnswerSettings(Section):
     most_quotations: int = Field(default=6, ge=1, le=20)
     spelling: bool = True
     """Whether misspelt words of a question are put right."""
+    registers: bool = True
+    """Whether a question for all recommendations, risks or milestones is answered from the papers' registers."""
+    second: bool = True
+    """Whether a second statement is said where it probably holds what the first one lacks."""
+    refuse: bool = True
+    """Whether reasons not to answer are looked for; without, whatever comes nearest is said."""
 
 
 class ChatSettings(Section):
@@ -119,7 +121,8 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     """Users, their sessions and what they said of answers; never part of an index."""
     embedder: str = "default"
-    """Name or folder of a sentence-transformers model; "default" is the one that is installed with councilqa."""
+    """Name or folder of a sentence-transformers model; "default" is the one that comes with councilqa, trained on
+    questions about public papers; "untrained" the same before that."""
     split: SplitSettings = SplitSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Questions for a list, a count, a total or a row, answered from the registers of papers."""
+"""Questions for a list, a count or a row, answered from the registers of papers."""
 
 from __future__ import annotations
 
@@ -104,10 +104,11 @@ def test_a_row_is_given_with_its_mitigation_and_owner(told: Callable[[str], Answ
     assert answer.citations[0].quote.startswith("1\tDrivers leave")
 
 
-def test_a_topic_gives_its_theme_only(told: Callable[[str], Answer]) -> None:
-    answer = told("What are the staff risks for Norley and Ashby?")
-    assert "Drivers leave" in answer.text and "Staff resist" in answer.text and "Fuel" not in answer.text
-    assert answer.text.startswith("2 risks in the register on ‘staff’")
+@pytest.mark.parametrize("question", ["What are the key risks for Norley and Ashby?", "Show Norley’s risk register"])
+def test_risks_are_listed_however_the_register_is_named(told: Callable[[str], Answer], question: str) -> None:
+    answer = told(question)
+    assert from_register(answer)
+    assert answer.text.startswith("3 risks in the register. 1. Drivers leave before the transfer [1]")
 
 
 @pytest.mark.parametrize("question", ["What is Norley's Cabinet asked to decide?", "List the Norley recommendations"])
@@ -117,19 +118,17 @@ def test_what_is_to_be_decided_is_listed(told: Callable[[str], Answer], question
     assert "Approve the shared waste service" in answer.text and "Note the risks" in answer.text
 
 
-def test_a_total_names_every_sum_that_it_adds(told: Callable[[str], Answer]) -> None:
-    answer = told("What is the total deficit for Ashby in 2023/24 and 2024/25?")
-    assert answer.text.startswith("In total £518,000: £140,000 + £378,000. ")
-    assert all(written in answer.citations[0].quote for written in ("£140,000", "£378,000"))
-
-
-def test_a_total_is_not_given_for_years_that_have_no_sum(told: Callable[[str], Answer]) -> None:
-    assert "In total" not in told("What is the total deficit for Ashby in 2023/24 to 2026/27?").text
-
-
-def test_ordinary_questions_keep_their_answers(told: Callable[[str], Answer]) -> None:
-    for question in ("What could make drivers leave?", "What are the key risks of the waste service?"):
-        assert not from_register(told(question))
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What could make drivers leave?",
+        "What are the staff risks for Norley and Ashby?",
+        "What is the total deficit for Ashby in 2023/24 and 2024/25?",
+        "Which councils agreed?",
+    ],
+)
+def test_a_question_with_more_to_it_is_left_to_the_reader(told: Callable[[str], Answer], question: str) -> None:
+    assert not from_register(told(question))
 
 
 def test_a_question_to_another_council_is_not_answered_from_a_register(told: Callable[[str], Answer]) -> None:

@@ -1,126 +1,244 @@
-"""Which units answer, and within which bounds."""
+"""Which statements answer, which comes with them, and what is told where it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from answering_makers import unit
+from answering_makers import asked, read
 
 from councilqa.answering.chain import State
-from councilqa.answering.compose import Lengths, spoken
-from councilqa.answering.select import Selection, select
-from councilqa.text import comparable
+from councilqa.answering.compose import Lengths
+from councilqa.answering.doubt import Case
+from councilqa.answering.evidence import Evidence
+from councilqa.answering.reader import Logistic, Reader, Scored, packaged_reader
+from councilqa.answering.select import (
+    KIND_SHARE,
+    LEAST_FURTHER,
+    MOST_FURTHER,
+    Selection,
+    asked_kinds,
+    first_of,
+    kind_missing,
+    select,
+)
+from councilqa.answering.statements import Shape, Statement
+from councilqa.answering.subject import analyse
+from councilqa.retrieval.retriever import Query
+
+READER = Reader(
+    units=Logistic(bias=0.0, weights={}),
+    statements=Logistic(bias=0.0, weights={}),
+    following=Logistic(bias=-2.0, weights={"gain": 10.0}),
+)
+"""A further statement is likely only as far as it meets words of the question that the first one does not."""
+QUESTION = "Which teams are shared"
+
+
+def said(
+    text: str, probability: float, *, best: float | None = None, rank: int = 1, met: tuple[float, ...] = ()
+) -> Scored:
+    (evidence,) = read(("sentence", text), rank=rank, met=met)
+    return scored(evidence, probability=probability, best=best)
+
+
+def scored(*units: Evidence, probability: float, best: float | None = None, shape: Shape = "unit") -> Scored:
+    statement = Statement(units=units, shape=shape, of=0)
+    return Scored(statement=statement, probability=probability, best=probability if best is None else best)
+
+
+def chosen(
+    *statements: Scored, question: str = QUESTION, lengths: Lengths = Lengths(), unknown: frozenset[str] = frozenset()
+) -> Selection:
+    query = asked(question)
+    ordered = [meeting(each, query) for each in sorted(statements, key=lambda each: -each.probability)]
+    return select(query, ordered, READER, unknown=unknown, lengths=lengths)
+
+
+def meeting(each: Scored, query: Query) -> Scored:
+    """The same with as many matches as the question has words."""
+    own = query.tokens.own
+    units = tuple(replace(unit, met=np.pad(unit.met, (0, own))[:own]) for unit in each.statement.units)
+    return replace(each, statement=replace(each.statement, units=units))
+
+
+def texts(statements: tuple[Scored, ...]) -> list[str]:
+    return [each.statement.units[0].unit.text for each in statements]
+
+
+def first(*statements: Scored, question: str) -> str:
+    return texts(chosen(*statements, question=question).chosen)[0]
+
+
+def test_of_two_that_are_as_good_the_shorter_one_is_said() -> None:
+    short, long = said("Planning is shared.", 0.5), said("Planning is shared by both. " * 12, 0.52, rank=2)
+    assert first_of([long, short]) is short
+
+
+def test_a_longer_one_that_is_much_likelier_is_said() -> None:
+    short, long = said("Planning is shared.", 0.3), said("Planning is shared by both. " * 12, 0.6, rank=2)
+    assert first_of([long, short]) is long
+
+
+PLANNING, HOUSING = "Planning is shared.", "So is housing, since 2019."
+BEGINNING, END = (0.9, 0.9, 0.0, 0.0), (0.0, 0.0, 0.9, 0.9)
+"""Which words of the question a statement meets."""
+
+
+def test_one_statement_is_said_where_a_second_adds_nothing() -> None:
+    again = "The planning team is a shared one."
+    found = chosen(said(PLANNING, 0.6, met=BEGINNING), said(again, 0.5, rank=2, met=BEGINNING))
+    assert texts(found.chosen) == [PLANNING]
+    assert texts(found.further) == [again]
+    assert found.confidence == 0.6
+
+
+def test_a_second_statement_is_said_where_it_completes_the_first() -> None:
+    third = said("And legal advice.", 0.2, rank=3, met=(0.0, 0.0, 0.8, 0.8))
+    found = chosen(said(PLANNING, 0.6, met=BEGINNING), said(HOUSING, 0.2, rank=2, met=END), third)
+    assert texts(found.chosen) == [PLANNING, HOUSING]
+
+
+@pytest.mark.parametrize("lengths", [Lengths(most_quotations=1), Lengths(most_characters=40)])
+def test_a_second_statement_must_have_room(lengths: Lengths) -> None:
+    found = chosen(said(PLANNING, 0.6, met=BEGINNING), said(HOUSING, 0.2, rank=2, met=END), lengths=lengths)
+    assert texts(found.chosen) == [PLANNING]
+    assert texts(found.further) == [HOUSING]
+
+
+def test_what_is_longer_than_an_answer_is_not_said() -> None:
+    long = said("Planning is shared by both. " * 40, 0.9)
+    assert texts(chosen(long, said(PLANNING, 0.1, rank=2)).chosen) == [PLANNING]
+    assert chosen(long).chosen == ()
+    assert chosen(long).confidence == 0.0
+    assert chosen().chosen == ()
+
+
+def test_what_is_told_further_is_near_the_question_short_and_not_yet_said() -> None:
+    near = [said(f"Team {number} is shared.", 0.3, rank=number) for number in range(2, 2 + MOST_FURTHER + 1)]
+    far = said("The canteen is popular.", 0.01, best=0.6 * LEAST_FURTHER - 0.001, rank=20)
+    again = said("Planning is  *shared*.", 0.4, rank=21)
+    one, two = read(("sentence", "Legal advice is shared."), ("sentence", "Audit is shared."), rank=22)
+    pair = scored(one, two, probability=0.4, shape="pair")
+    found = texts(chosen(said(PLANNING, 0.6), *near, far, again, pair).further)
+    assert len(found) == MOST_FURTHER
+    assert set(found) <= set(texts(tuple(near)))
+    assert chosen(said(PLANNING, 0.6), far, again, pair).further == ()
+
+
+def test_what_was_said_is_not_told_again_as_part_of_something_longer() -> None:
+    one, two = read(("sentence", PLANNING), ("sentence", "It has nine officers."))
+    pair = scored(one, two, probability=0.8, shape="pair")
+    assert chosen(pair, scored(one, probability=0.3)).further == ()
+
+
+# What a question asks the kind of
+
+MONEY = "How much does planning save?"
+WITHOUT = said("Planning saves much money.", 0.6)
+FAR, NEAR = (said("Parking costs £3.", 0.6 * KIND_SHARE + by, rank=2) for by in (-0.01, 0.01))
+
+
+def test_a_statement_with_the_kind_of_figure_that_is_asked_for_comes_before_likelier_ones() -> None:
+    money = said("Planning saves £88,000.", 0.4, rank=2)
+    assert first(WITHOUT, money, question=MONEY) == "Planning saves £88,000."
+    assert first(WITHOUT, money, question="Why does planning save?") == "Planning saves much money."
+
+
+def test_a_cell_under_pounds_is_a_sum_of_money() -> None:
+    (row,) = read(("row", "Planning\t88"), columns=("Team", "Saving £000"), rank=2, met=())
+    assert first(WITHOUT, scored(row, probability=0.4), question=MONEY) == "Planning\t88"
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How much does planning save?", 1),
+        ("How many posts go?", 1),
+        ("When does it start?", 1),
+        ("Who leads the team?", 0),
+        ("Why is planning shared?", 0),
+        ("How much does it save and why is it shared?", 0),
+    ],
+)
+def test_a_question_for_anything_else_too_asks_for_no_kind_of_figure(question: str, kinds: int) -> None:
+    assert len(asked_kinds(asked(question))) == kinds
+
+
+def missing(question: str, *statements: Scored) -> str | None:
+    """Which check finds that nothing has the kind of thing asked for."""
+    query = asked(question)
+    case = Case(
+        query=query,
+        subject=analyse(query),
+        wanted=(),
+        evidence=[unit for each in statements for unit in each.statement.units],
+        found=lambda word: 1,
+        found_anywhere=lambda word: 1,
+        where="the papers",
+    )
+    found = kind_missing(case, statements)
+    return found and found.reason
+
+
+def test_where_only_what_is_far_from_the_question_has_the_kind_it_is_missing() -> None:
+    assert missing(MONEY, WITHOUT) == "The papers do not give a sum of money on this."
+    assert missing(MONEY, WITHOUT, FAR) is not None
+    assert missing(MONEY, WITHOUT, NEAR) is None
+    assert missing("Why does planning save?", WITHOUT) is None
+
+
+def test_where_the_kind_is_missing_the_likeliest_is_what_is_left_to_say() -> None:
+    assert first(WITHOUT, FAR, question=MONEY) == "Planning saves much money."
+    assert first(WITHOUT, NEAR, question=MONEY) == "Parking costs £3."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("How much does it save and how many posts go?", "It saves £88,000 in all.", ("how many posts go?",)),
+        ("How much does it save and how many posts go?", "It saves £88,000, and 2.0 posts go.", ()),
+        (
+            "How much does it save and how much does zorbing cost?",
+            "It saves £88,000.",
+            ("how much does zorbing cost?",),
+        ),
+        ("How much does it save and why is that shared?", "It saves £88,000.", ()),
+        ("How many posts go?", "It saves £88,000.", ()),
+    ],
+)
+def test_a_part_for_a_figure_that_nothing_said_holds_is_missing(
+    question: str, answer: str, told: tuple[str, ...]
+) -> None:
+    assert chosen(said(answer, 0.6), question=question, unknown=frozenset({"zorbing"})).missing == told
+
+
+# Of real papers
 
 SAVING = "How much does the senior management team save a year?"
-RISKS = "What are the key risks of sharing services?"
+RISKS = "What could go wrong when the services are shared?"
 BUDGET = "What is the total budget for Heads of Service?"
 
 
-def chosen(state: State, lengths: Lengths) -> Selection:
-    assert state.query is not None
-    assert state.subject is not None
-    return select(state.query, state.evidence, lengths=lengths)
+def again(state: State, lengths: Lengths) -> Selection:
+    assert isinstance(state.query, Query)
+    return select(state.query, state.scored, packaged_reader(), lengths=lengths)
 
 
 @pytest.mark.parametrize("question", [SAVING, RISKS, BUDGET])
 @pytest.mark.parametrize("most", [60, 200, 400, 800])
 def test_what_is_chosen_fits_the_length(selected: Callable[[str], State], question: str, most: int) -> None:
-    found = chosen(selected(question), Lengths(most_characters=most, most_quotations=12)).chosen
-    assert sum(len(spoken(each.unit)) for each in found) <= most
-
-
-def test_no_more_is_quoted_than_allowed(selected: Callable[[str], State]) -> None:
-    found = chosen(selected(SAVING), Lengths(most_characters=800, most_quotations=1)).chosen
-    places = sorted(each.position for each in found)
-    assert len({each.hit.passage.id for each in found}) == 1
-    assert places == list(range(places[0], places[0] + len(places)))
+    found = again(selected(question), Lengths(most_characters=most)).chosen
+    assert len(found) <= 2
+    assert sum(each.statement.length for each in found) <= most
 
 
 @pytest.mark.parametrize("question", [SAVING, RISKS, BUDGET])
-def test_nothing_is_chosen_twice(selected: Callable[[str], State], question: str) -> None:
+def test_nothing_is_said_or_told_twice(selected: Callable[[str], State], question: str) -> None:
     selection = selected(question).selection
     assert selection is not None
-    texts = [comparable(spoken(each.unit)) for each in selection.chosen]
-    assert len(texts) == len(set(texts))
-
-
-def test_a_sentence_of_the_kind_asked_for_leads(selected: Callable[[str], State]) -> None:
-    assert "£88,000" in chosen(selected(SAVING), Lengths()).chosen[0].unit.text
-
-
-def test_what_a_sentence_leans_on_comes_with_it(selected: Callable[[str], State]) -> None:
-    found = chosen(selected("Who wrote the report on shared services with Solent Advisers?"), Lengths()).chosen
-    texts = [each.unit.text for each in found]
-    assert any(text.startswith("It was written by Mary Thornton") for text in texts)
-    assert any(text.startswith("This report asks Cabinet") for text in texts)
-
-
-def test_a_lead_in_comes_with_its_items(selected: Callable[[str], State]) -> None:
-    found = chosen(selected(RISKS), Lengths()).chosen
-    items = [each.position for each in found if each.unit.kind == "item" and each.unit.paragraph == "4.1"]
-    lead = [each.position for each in found if each.unit.text == "The key risks of sharing services are:"]
-    assert len(items) == 3
-    assert lead == [min(items) - 1]
-
-
-@pytest.mark.parametrize("most", [60, 80, 120])
-def test_a_lead_in_without_its_items_is_left_out_where_anything_else_is_said(
-    selected: Callable[[str], State], most: int
-) -> None:
-    found = chosen(selected(RISKS), Lengths(most_characters=most)).chosen
-    leads = [each for each in found if each.unit.text == "The key risks of sharing services are:"]
-    items = [each for each in found if each.unit.kind == "item" and each.unit.paragraph == "4.1"]
-    assert found
-    assert not leads or items or found == tuple(leads)
-
-
-def test_a_row_that_names_a_group_of_rows_is_no_statement(selected: Callable[[str], State]) -> None:
-    state = selected(RISKS)
-    name = "Risks of sharing services, costs and benefits"
-    group = unit(f"{name}\t\t", 0, kind="row", cells=(name, "", ""))
-    best = replace(state.evidence[0], unit=group, position=99, score=state.evidence[0].score + 1)
-    found = chosen(replace(state, evidence=(best, *state.evidence)), Lengths()).chosen
-    assert found
-    assert group not in [each.unit for each in found]
-
-
-def test_a_question_of_the_paper_s_own_stands_only_with_what_answers_it(selected: Callable[[str], State]) -> None:
-    state = selected(RISKS)
-    like = replace(state.evidence[0], score=state.evidence[0].score + 0.2)
-    asks = replace(like, unit=unit("What are the risks of sharing services?", 0), position=98)
-    says = replace(like, unit=unit("There are none that the councils do not know.", 50), position=99, score=-1.0)
-    together = chosen(replace(state, evidence=(asks, says, *state.evidence)), Lengths()).chosen
-    assert {asks, says} <= set(together)
-    alone = chosen(replace(state, evidence=(asks, *state.evidence)), Lengths())
-    assert asks not in alone.chosen
-    assert alone.chosen
-    assert {each.evidence: each.why for each in alone.passed}[asks] == "it announces or asks only"
-
-
-def test_what_is_passed_over_is_told_with_the_reason_and_is_not_in_the_answer(
-    selected: Callable[[str], State],
-) -> None:
-    state = selected(SAVING)
-    long = replace(state.evidence[0], unit=unit("A sum of £88,000 is saved on the team. " * 40, 0), position=99)
-    again = replace(state.evidence[0], position=98)
-    found = chosen(replace(state, evidence=(long, again, *state.evidence)), Lengths())
-    told = {each.evidence: each.why for each in found.passed}
-    assert told[long] == "no room for it"
-    assert "it repeats another" in told.values()
-    assert not set(told) & set(found.chosen)
-
-
-def test_what_would_have_followed_the_last_unit_is_not_passed_over(selected: Callable[[str], State]) -> None:
-    state = selected(SAVING)
-    best = state.evidence[0]
-    long = replace(
-        best,
-        unit=unit("A sum of £88,000 is saved on the team. " * 40, 0),
-        position=99,
-        score=best.score - 0.2,
-    )
-    found = chosen(replace(state, evidence=(best, long)), Lengths())
-    assert found.chosen == (best,)
-    assert found.passed == ()
+    statements = [each.statement for each in (*selection.chosen, *selection.further)]
+    places = [(each.hit.passage.id, position) for each in statements for position in each.positions]
+    assert len(places) == len(set(places))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from answering_makers import hit, unit
+from answering_makers import unit
 
-from councilqa.answering.compose import LONGEST_ROW, claims, spoken
 from councilqa.answering.shorten import MORE, cut, shortened, stems
+from councilqa.answering.spoken import LONGEST_ROW, spoken
 
 FILLER = "The board meets each month to look at progress and at what is still to be done. " * 4
 CELLS = (
@@ -31,12 +31,6 @@ def test_a_long_row_is_said_with_its_name_and_what_was_asked_about() -> None:
 def test_every_word_of_a_shortened_row_stands_in_the_row_in_that_order() -> None:
     whole = iter(spoken(ROW).split())
     assert all(word in whole for word in spoken(ROW, ABOUT).split() if word != MORE)
-
-
-def test_a_shortened_row_is_quoted_whole() -> None:
-    (claim,) = claims([(hit(ROW, text=ROW.text), ROW)], {"0123456789abcdef": ROW.text}, about=ABOUT)
-    assert claim.text == spoken(ROW, ABOUT)
-    assert claim.quote == ROW.text
 
 
 @pytest.mark.parametrize("about", [frozenset(), stems(["groups"])])

@@ -50,6 +50,7 @@ def test_an_answer_has_the_keys_of_the_contract(run_json: Any, papers: Path) -> 
     assert "[1]" in found["answer"]
     assert set(found["timings"]) == {"retrieve_seconds", "total_seconds"}
     assert found["engine"] == "extractive"
+    assert 0 < found["confidence"] <= 1
     assert isinstance(found["scope"], dict)
     assert not {"trace", "dropped", "id"} & set(found)
     first = found["citations"][0]
@@ -68,14 +69,41 @@ def test_explain_adds_the_stages(run: Any, run_json: Any) -> None:
 
 
 def test_not_found_exits_with_3_and_marks_what_is_near(run: Any, run_json: Any) -> None:
-    assert run("ask", ELSEWHERE).exit_code == 3
-    assert "not an answer" in run("ask", ELSEWHERE).stdout
+    for arguments in (("ask", ELSEWHERE), ("ask", ELSEWHERE, "--more")):
+        assert run(*arguments).exit_code == 3
+    short, long = run("ask", ELSEWHERE).stdout, run("ask", ELSEWHERE, "--more").stdout
+    assert "Nearest passages: --more" in short
+    assert "not an answer" not in short
+    assert "Nearest passages (not an answer)" in long
+    assert "--more" not in long
+    assert long.startswith(short.split("Nearest passages")[0].rstrip())
     found = run_json("ask", ELSEWHERE)
     assert found["status"] == "not_found"
     assert found["reason"]
     assert found["citations"] == []
     assert found["related"]
     assert all(has(each, HIT) for each in found["related"])
+    assert found["more"] == []
+    assert "confidence" not in found
+
+
+def test_what_else_bears_on_the_question_is_told_where_it_is_asked_for(run: Any, run_json: Any) -> None:
+    asked = (SAVING, "What does the shared waste service cost?", "Who employs the head of the waste service?")
+    question = next(each for each in asked if run_json("ask", each)["more"])
+    found = run_json("ask", question)
+    labels = [each["label"] for each in found["citations"]]
+    for each in found["more"]:
+        assert set(each) == {"statement", "citation"}
+        assert has(each["citation"], CITATION)
+        assert each["statement"] not in found["answer"]
+        labels.append(each["citation"]["label"])
+    assert labels == [str(number) for number in range(1, len(labels) + 1)]
+    short, long = run("ask", question).stdout, run("ask", question, "--more").stdout
+    assert "More from the papers: --more" in short
+    assert f"[{labels[-1]}]" not in short
+    assert "More from the papers\n" in long
+    assert all(f"[{label}]" in long for label in labels)
+    assert run_json("ask", question, "--more").keys() == found.keys()
 
 
 def test_an_answer_for_reading_names_its_source(run: Any) -> None:

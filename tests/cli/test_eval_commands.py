@@ -85,3 +85,36 @@ def test_final_questions_are_asked_only_when_asked_for(suite: Path, run: Callabl
     refused = run("eval", "run", str(kept))
     assert (refused.exit_code, "kept.yaml holds final questions" in refused.output) == (2, True)
     assert run("eval", "run", str(kept), "--part", "final").exit_code == 0
+
+
+def test_what_a_component_is_worth_is_told_in_one_table(suite: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    arguments = ("eval", "ablate", str(suite), "--without", "spelling", "--out", str(tmp_path))
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    lines = [line for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert [line.split(" | ")[:3] for line in lines[2:]] == [["| small", "nothing", "2"], ["| small", "spelling", "2"]]
+    kept = {path.name for path in tmp_path.glob("*.json")}
+    assert kept == {"small-without-nothing.json", "small-without-spelling.json"}
+    assert json.loads((tmp_path / "small-without-spelling.json").read_text("utf-8"))["changed"] == {
+        "answer.spelling": "false"
+    }
+    assert run(*arguments[:-2], "--without", "colour").exit_code == 2
+
+
+def test_questions_on_passages_of_other_papers_are_asked(tmp_path: Path) -> None:
+    units = [
+        {"kind": "sentence", "text": "The market hall was sold to a brewery in 1998.", "lead_in": None},
+        {"kind": "sentence", "text": "Its clock was given to the museum.", "lead_in": None},
+    ]
+    passage = {"id": "p", "document": "halls", "title": "Halls", "section": ["History"], "shape": "text"}
+    questions = [{"question": "Who bought the market hall?", "units": [0]}]
+    line = {**passage, "part": "validation", "units": units, "questions": questions, "near_miss": "What did it cost?"}
+    (tmp_path / "reports.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    out = tmp_path / "out.json"
+    done = CliRunner().invoke(app, ["eval", "reports", str(tmp_path / "reports.jsonl"), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    cases = json.loads(out.read_text("utf-8"))["systems"][0]["cases"]
+    assert [case["id"] for case in cases] == ["p/1", "p/near"]
+    assert cases[0]["scores"]["first"]["value"] == 1.0
+    assert "of 1 units that answer 1 were found again as they are" in " ".join(done.output.split())
+    assert not out.with_name("out.json.journal.jsonl").exists()

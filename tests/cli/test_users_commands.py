@@ -35,7 +35,7 @@ def users(tmp_path: Path) -> Users:
 def test_a_user_is_added_with_a_password_that_is_asked_for_twice(command: Any, users: Users) -> None:
     done = command("add", "Ada", "--role", "editor", input=f"{PASSWORD}\n{PASSWORD}\n")
     assert done.exit_code == 0
-    assert done.stdout.endswith("Added 'Ada' as editor.\n")
+    assert "Added 'Ada' as editor.\n" in done.stdout
     person = users.verify("ada", PASSWORD)
     assert person and person.role is Role.EDITOR
 
@@ -48,9 +48,33 @@ def test_two_passwords_that_differ_are_asked_for_again(command: Any, users: User
 
 @pytest.mark.parametrize("line", [f"{PASSWORD}\n", f"{PASSWORD}\r\nmore\n", PASSWORD, f"\ufeff{PASSWORD}\n"])
 def test_a_password_comes_from_standard_input(command: Any, users: Users, line: str) -> None:
-    assert command("add", "Ada", "--password-stdin", input=line).exit_code == 0
+    assert command("add", "Ada", "--role", "reader", "--password-stdin", input=line).exit_code == 0
     person = users.verify("Ada", PASSWORD)
     assert person and person.role is Role.READER
+
+
+def test_the_first_user_is_an_editor_and_hears_what_changes(command: Any, users: Users) -> None:
+    done = command("add", "Ada", "--password-stdin", input=PASSWORD)
+    assert "Added 'Ada' as editor." in done.stdout
+    assert "everybody has to sign in" in done.stdout
+    done = command("add", "Grace", "--password-stdin", input=PASSWORD)
+    assert done.stdout == "Added 'Grace' as reader.\n"
+    assert [each.role for each in users.list()] == [Role.EDITOR, Role.READER]
+
+
+def test_a_first_reader_is_told_that_nobody_may_add_papers(command: Any) -> None:
+    done = command("add", "Ada", "--role", "reader", "--password-stdin", input=PASSWORD)
+    assert "councilqa users role 'Ada' editor" in done.stdout
+
+
+def test_removing_the_last_user_opens_nothing_until_it_is_said(command: Any, users: Users) -> None:
+    command("add", "Ada", "--password-stdin", input=PASSWORD)
+    assert command("open").exit_code == 2, "not while there are users"
+    assert "councilqa users open" in command("remove", "Ada", "--yes").stdout
+    assert not users.any()
+    assert users.ever()
+    assert command("open").exit_code == 0
+    assert not users.ever()
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_the_first_papers_bring_questions_to_begin_with(tmp_path: Path) -> None:
     ("chosen", "words"),
     [
         (Chosen(), "all 7 papers"),
-        (Chosen(partnership="thornby-westmere"), "1 paper of Westmere and Thornby"),
+        (Chosen(partnership="thornby-westmere"), "1 paper of Thornby and Westmere"),
         (Chosen(first_year=2022), "3 papers, from 2022 on"),
         (Chosen(last_year=2022), "2 papers, up to 2022"),
         (Chosen(first_year=2021, last_year=2022), "2 papers, 2021 to 2022"),

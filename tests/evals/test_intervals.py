@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +77,27 @@ def test_smallest_difference_of_two_known_runs_rests_on_their_differences() -> N
     before, after = [0.0] * 10 + [1.0] * 90, [1.0] * 10 + [1.0] * 90
     expected = (1.959964 + 0.841621) * math.sqrt(0.09 * 100 / 99) / 10
     assert smallest_paired_difference(before, after) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(("values", "expected"), [([1.0, 9.0, 2.0], 2.0), ([1.0, 2.0, 3.0, 10.0], 2.5), ([4.0], 4.0)])
+def test_median_is_the_middle_value(values: list[float], expected: float) -> None:
+    found = estimate(values, middle="median")
+    assert found is not None and (found.count, found.mean) == (len(values), expected)
+
+
+def test_interval_of_a_median_is_that_of_its_resamples() -> None:
+    generator = np.random.default_rng(1)
+    values = generator.exponential(size=60)
+    drawn = generator.choice(values, size=(4000, 60))
+    low, high = np.quantile(np.median(drawn, axis=1), [0.025, 0.975])
+    found = estimate(list(values), middle="median")
+    assert found is not None
+    assert found.interval.low == pytest.approx(low, abs=0.06) and found.interval.high == pytest.approx(high, abs=0.06)
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=30), st.integers(1, 5))
+def test_median_lies_within_its_interval_however_scores_are_grouped(values: list[int], wide: int) -> None:
+    groups = [str(place // wide) for place in range(len(values))]
+    found = estimate([float(value) for value in values], groups, middle="median")
+    assert found is not None
+    assert min(values) <= found.interval.low <= found.mean <= found.interval.high <= max(values)

@@ -43,7 +43,7 @@ def test_run_is_shown_by_kind_and_in_all_with_intervals() -> None:
     text = shown(lambda console: print_run(console, results()))
     lines = [line.split() for line in text.splitlines()]
     assert text.startswith("4 questions of the development part, 1 crashed")
-    assert ["risk", "1", "0.00", "0.00", "0.00", "1.00", "1.00", "1.00", "1.00"] in lines
+    assert ["risk", "1", "0.00", "0.00", "0.00", "1.00", "8", "0.00", "0.00", "1.00", "1.00"] in lines
     assert any(line[:2] == ["all", "4"] for line in lines)
     assert any(line[:3] == ["accuracy", "2", "0.50"] for line in lines)
     assert "Weakest: risk 0.00 of 1" in text
@@ -100,7 +100,7 @@ def test_compare_fails_where_something_fell_and_only_there(tmp_path: Path) -> No
     write_results(bad, tmp_path / "bad.json")
     good_path, bad_path = str(tmp_path / "good.json"), str(tmp_path / "bad.json")
     fell = CliRunner().invoke(app, ["eval", "compare", good_path, bad_path])
-    assert (fell.exit_code, "fell beyond chance: accuracy" in fell.output) == (1, True)
+    assert (fell.exit_code, "fell beyond chance: first, at300, at400, accuracy" in fell.output) == (1, True)
     assert CliRunner().invoke(app, ["eval", "compare", bad_path, good_path]).exit_code == 0
     assert CliRunner().invoke(app, ["eval", "compare", good_path, good_path]).exit_code == 0
 

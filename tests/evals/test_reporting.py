@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from eval_makers import ScriptedPapers, answer, answerable, refused, results_of, unanswerable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from councilqa.evals.compare import compare
 from councilqa.evals.losses import Stage
 from councilqa.evals.page import html_report, markdown_summary, state
-from councilqa.evals.report import Summary, curve
+from councilqa.evals.report import Summary, curve, surest
 from councilqa.evals.results import CaseResult, Results, SystemResult, read_results, write_results
 from councilqa.evals.scorers import Score
 
@@ -151,3 +153,62 @@ def test_results_survive_their_file(tmp_path) -> None:  # type: ignore[no-untype
     made = results()
     write_results(made, tmp_path / "out" / "run.json")
     assert read_results(tmp_path / "out" / "run.json") == made
+
+
+def test_length_is_the_median_of_answers_that_are_no_lists_and_no_cells() -> None:
+    def of_length(id: str, length: float, **changes: object) -> CaseResult:
+        return result(id, right=1, sure=None).model_copy(update={"scores": {"length": Score(length)}, **changes})
+
+    cases = (
+        of_length("a", 100),
+        of_length("b", 300),
+        of_length("c", 200),
+        of_length("d", 5000, kind="list"),
+        of_length("e", 6000, partnership="us"),
+    )
+    summary = Summary(SystemResult(name="councilqa", about="", cases=cases))
+    everything, lists = summary.mean("length"), summary.mean("length", "list")
+    assert everything is not None and (everything.count, everything.mean) == (3, 200)
+    assert lists is not None and lists.mean == 5000
+    assert summary.smallest_difference("length") is None
+
+
+def test_surest_answers_are_told_by_quarters_and_what_was_turned_down_is_in_none() -> None:
+    sure = [0.9, 0.8, 0.7, 0.6]
+    cases = [result(str(at), right=float(at < 2), sure=each) for at, each in enumerate(sure)]
+    cases.append(result("down", right=0, sure=1.0, status="not_found"))
+    found = surest(cases)
+    assert [(each.share, each.count, each.least, each.right) for each in found] == [
+        (0.25, 1, 0.9, 1.0),
+        (0.5, 2, 0.8, 1.0),
+        (0.75, 3, 0.7, pytest.approx(2 / 3)),
+        (1.0, 4, 0.6, 0.5),
+    ]
+    assert found[1].measures == (("accuracy", 1.0),)
+    assert surest([result("a", right=1, sure=None)]) == ()
+
+
+def test_reports_tell_first_what_a_hurried_reader_gets() -> None:
+    summary = markdown_summary(results())
+    head = next(line for line in summary.splitlines() if line.startswith("| by kind"))
+    assert head == ("| by kind | n | first | at300 | at400 | on point | length | accuracy | refusal | false refusal |")
+    measures = [line.split(" | ")[0].strip("| ") for line in summary.split("| measure |")[1].splitlines()[2:7]]
+    assert measures == ["first", "at300", "at400", "on point", "length"]
+    page = html_report([results()])
+    assert page.index("What counts most") < page.index("<h2>Measures</h2>") and "Accuracy against coverage" in page
+
+
+def test_run_kept_before_there_were_such_measures_is_still_read(tmp_path: Path) -> None:
+    old = results().slim()
+    new = ("first", "at300", "at400", "on point")
+    cases = [
+        case.model_copy(update={"scores": {name: each for name, each in case.scores.items() if name not in new}})
+        for case in old.ours.cases
+    ]
+    write_results(
+        old.model_copy(update={"systems": (old.ours.model_copy(update={"cases": tuple(cases)}),)}),
+        tmp_path / "old.json",
+    )
+    read = read_results(tmp_path / "old.json")
+    assert "| by kind | n | length | accuracy |" in markdown_summary(read)
+    assert next(each.measure.name for each in compare(read, results()).moved) == "length"

@@ -10,6 +10,7 @@ from eval_makers import FIRST, SECOND, answer, answerable, citation, hits, paper
 
 from councilqa.domain.answers import Answer
 from councilqa.evals import scorers
+from councilqa.evals.cases import Evidence
 from councilqa.evals.scorers import Score, citation_faults, holds_any
 
 
@@ -128,3 +129,62 @@ def test_one_wrong_citation_spoils_an_answer() -> None:
     assert scorers.quotations(given, documents) == Score(0.0, "[2] the page is wrong")
     assert value(scorers.quotations(answer(), documents)) == 1.0
     assert value(scorers.quotations(answer(), {})) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It saves £88,000, or 6.7%. [1]\nMore. [2]", 1.0),
+        ("It saves £88k. [1]\nThat is 6.7%. [2]", 0.0),
+        ("It saves £88k [3], or 6.7%. [1]", 1.0),  # no citation is called 3
+        ("It saves £88k and 6.7%.", 1.0),
+    ],
+)
+def test_first_statement_ends_at_the_first_marker(text: str, expected: float) -> None:
+    given = answer(text, citation(), citation(label="2"))
+    assert value(scorers.first(answerable(), given)) == expected
+
+
+def test_what_was_turned_down_has_no_first_statement() -> None:
+    assert scorers.first(answerable(), refused("neither £88k nor 6.7% is stated")) == Score(0.0, "refused")
+    assert value(scorers.within(answerable(), refused("£88k, 6.7%"), at=300)) == 0.0
+
+
+@pytest.mark.parametrize(("before", "expected"), [(0, 1.0), (289, 1.0), (290, 0.0)])
+def test_markers_are_left_out_of_the_first_characters(before: int, expected: float) -> None:
+    text = f"{'x' * before} [1] [2]£88k, 6.7% [1]"
+    given = answer(text, citation(), citation(label="2"))
+    assert len("£88k, 6.7%") == 10 and scorers.unmarked(given) == f"{'x' * before}£88k, 6.7%"
+    assert value(scorers.within(answerable(), given, at=300 - 1)) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("list", 1.0), ("saving", 0.0)])
+def test_list_may_be_as_long_as_its_evidence_without_alternatives(kind: str, expected: float) -> None:
+    proofs = (
+        Evidence(quote="£88k " + "a" * 20),
+        Evidence(quote="£88k elsewhere, and far longer " + "b" * 100),
+        Evidence(quote="6.7%"),
+    )
+    case = replace(answerable(kind=kind), proofs=proofs)
+    assert value(scorers.within(case, answer("£88k" + "." * 22 + "6.7% [1]"), at=10)) == expected
+    assert value(scorers.within(case, answer("£88k" + "." * 23 + "6.7% [1]"), at=10)) == 0.0
+
+
+def test_citations_are_on_point_where_passage_or_quotation_holds_evidence() -> None:
+    quoting = citation("would save £88k (6.7%)", behind="cut off")
+    aside = citation("keep", behind=SECOND)
+    given = answer("£88k", citation(), aside, quoting, aside)
+    assert scorers.on_point(answerable(), given) == Score(0.5, "2 of 4 citations")
+    assert scorers.on_point(answerable(), refused()) is None
+    assert scorers.on_point(unanswerable(), given) is None
+
+
+def test_markers_are_told_with_what_stands_before_them() -> None:
+    given = answer("One. [1]\nTwo. [2]", citation(), citation(label="2"))
+    assert scorers.marked(given) == (("1", 4), ("2", 9))
+
+
+def test_citations_that_the_text_does_not_name_are_not_measured() -> None:
+    beside = citation("keep", behind=SECOND, label="2")
+    assert scorers.on_point(answerable(), answer("£88k [1]", citation(), beside)) == Score(1.0, "1 of 1 citations")
+    assert scorers.on_point(answerable(), answer("£88k", citation(), beside)) == Score(0.5, "1 of 2 citations")

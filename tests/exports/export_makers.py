@@ -90,7 +90,13 @@ def with_text(text: str) -> list[Answer]:
     )
     reason = text or " "
     answered = replace(
-        PARTIAL, question=text, understood=text, text=f"{text} [1]", reason=reason, citations=(citation,)
+        PARTIAL,
+        question=text,
+        understood=text,
+        text=f"{text} [1]",
+        reason=reason,
+        citations=(citation,),
+        warnings=(text,),
     )
     hits = (Hit(rank=1, score=0.3, passage=replace(passage(text), section=(text,)), found_by=("tokens",)),)
     return [answered, replace(NOT_FOUND, question=text, text=text, reason=reason, related=hits)]

@@ -132,6 +132,15 @@ def test_conversation_in_markdown() -> None:
     )
 
 
+def test_what_the_papers_say_against_a_figure_goes_with_the_answer() -> None:
+    warning = "Table 3 says £90,000 instead."
+    warned = replace(ANSWERED, warnings=(warning,))
+    assert warning in answer_text(warned).split("Sources")[0]
+    assert f"**Note:** {warning}\n" in conversation_markdown([warned], made_at=NOON).split("### Sources")[0]
+    assert f"Note: {warning}" in [each.text for each in read_back([warned]).paragraphs]
+    assert warning not in answer_text(ANSWERED)
+
+
 @hostile
 def test_no_markup_arises_from_a_text_in_markdown(text: str) -> None:
     written = conversation_markdown(with_text(text), made_at=NOON, heading=text, titles={"c" * 16: text})

@@ -133,7 +133,7 @@ def test_data_table(tmp_path: Path) -> None:
     )
     table = only_table(draft)
     assert (table.caption, table.header_rows) == ("Savings", 1)
-    assert table.text == "Theme\tSaving\tSaving\nPeople\tPosts\t£41k a year\n\tAgency\t£88k"
+    assert table.text == "Theme\tSaving\tSaving\nPeople\tPosts\t£41k a year\nPeople\tAgency\t£88k"
     for row in table.rows:
         for cell in row.cells:
             assert draft.text[cell.start : cell.end] == cell.text

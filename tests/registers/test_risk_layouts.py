@@ -138,7 +138,7 @@ def test_a_row_that_a_page_cuts_is_one(tmp_path: Path, header: tuple[tuple[str, 
     _, cut, last = risks_in(path)
     assert (cut.number, cut.risk) == ("2", f"{LOSS} and others cannot be found")
     assert cut.mitigations == ("Payments are agreed with each of them.", "Interim staff are engaged.")
-    assert len(cut.quotes) == 2 and last.number == "3"
+    assert len(cut.quotes) == 1 and last.number == "3"
 
 
 def test_labels_beside_their_texts_are_a_register_too(tmp_path: Path) -> None:
@@ -231,6 +231,13 @@ PROSE = [
         "are agreed.</p><p>Risk: Systems are late.</p><p>Mitigation: Stages are agreed.</p>",
         [("Staff leave", ("Retention payments are agreed.",)), ("Systems are late", ("Stages are agreed.",))],
         id="labelled pairs",
+    ),
+    pytest.param(
+        "<h2>Risks</h2><p>4.1 The key risks of sharing are:</p><ul><li>loss of experienced staff</li>"
+        "<li>delay in bringing the systems together</li></ul>"
+        "<p>4.2 The risks are reviewed each quarter by the Joint Board.</p>",
+        [("loss of experienced staff", ()), ("delay in bringing", ())],
+        id="who looks at them",
     ),
     pytest.param(
         "<h2>Risk management</h2><p>There are no significant risks in this report.</p><p>Risk: None</p>",

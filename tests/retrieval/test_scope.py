@@ -132,3 +132,83 @@ _DATED = [
 )
 def test_a_year_or_kind_of_paper_narrows_where_it_is_a_papers(question: str, ids: tuple[str, ...]) -> None:
     assert understand(question, _DATED).document_ids == ids
+
+
+def _of(*councils: str) -> list[Paper]:
+    return [Paper(id=str(place), councils=(each,) if each else (), partnership=None, date=None)
+            for place, each in enumerate(councils)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("council", "asked"),
+    [
+        ("Royal Sutton Coldfield Town Council", "What did Sutton Coldfield pay?"),
+        ("Derwen and Salem Community Council", "What did Salem decide?"),
+        ("Derwen and Salem Community Council", "What did the Derwen council decide?"),
+        ("Royal Borough of Kingston upon Thames", "What does Kingston plan?"),
+        ("London Borough of Merton", "What does Merton Council plan?"),
+        ("Merton Council", "What does the London Borough of Merton plan?"),
+        ("Hull City Council", "What does Kingston upon Hull plan?"),
+        ("Hart District Council", "What does Hart Borough Council plan?"),
+        ("Basingstoke and Deane Borough Council", "What is Basingstoke's budget?"),
+    ],
+)
+def test_a_council_known_by_another_or_a_longer_name_is_recognised(council: str, asked: str) -> None:
+    assert understand(asked, _of("Oakford District Council", council, "")).document_ids == ("1",)
+
+
+@pytest.mark.parametrize(
+    ("council", "asked"),
+    [
+        ("Somerset Council", "What does North Somerset plan?"),
+        ("Royal Borough of Kingston upon Thames", "What does Kingston upon Hull plan?"),
+        ("Surrey County Council", "What does Surrey Heath plan?"),
+        ("Melton Borough Council", "What does Melton Town Council plan?"),
+        ("Oakford District Council", "What does Elmbury Town Council plan?"),
+    ],
+)
+def test_a_council_that_no_paper_is_of_narrows_nothing(council: str, asked: str) -> None:
+    scope = understand(asked, _of(council, ""))
+    assert scope.document_ids is None and scope.named == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is it cheaper here than in Stroud?",
+        "Which lessons were learnt from Stroud?",
+        "How does the depot compare with that of Stroud?",
+        "What is done like this elsewhere, for example in Stroud?",
+        "How does Stroud's scheme do as Gloucester's report compares it?",
+        "What does the Gloucester report say of Stroud's scheme?",
+    ],
+)
+def test_a_place_named_in_passing_shuts_no_paper_out(asked: str) -> None:
+    assert understand(asked, _of("Stroud District Council", "")).document_ids is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How does Stroud's scheme do as Gloucester's report compares it?",
+        "How does Gloucester compare with Stroud?",
+        "Is it cheaper in Stroud than in Gloucester?",
+    ],
+)
+def test_a_place_compared_with_another_brings_its_papers(asked: str) -> None:
+    papers = _of("Stroud District Council", "Gloucester City Council", "Oakford District Council")
+    assert understand(asked, papers).document_ids == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How do the county and districts work together?",
+        "How do the county and its district councils share buildings?",
+        "Which roads are resurfaced across the county?",
+        "How many people in the county are over 65?",
+        "Where does the county boundary run?",
+    ],
+)
+def test_the_county_is_not_always_its_council(asked: str) -> None:
+    assert understand(asked, PAPERS).document_ids is None

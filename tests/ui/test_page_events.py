@@ -24,6 +24,7 @@ from councilqa.desk.desk import Desk
 from councilqa.ui.bodies import MOST_BODY, names_file, whole_body
 from councilqa.ui.gate import COOKIE
 from councilqa.ui.server import make_app
+from councilqa.ui.streams import MOST_EACH, Streams
 from desk_makers import EDITOR, QUESTION, READER, desk_on, id_of, small, token_of
 
 EDITORS_EVENTS = ("_add", "_begin_form", "_begin_removal", "_correct", "_remove")
@@ -167,8 +168,10 @@ def test_a_reader_who_takes_over_an_editors_open_form_is_refused(app: Any, desk:
     session = page.session
     page = as_person(app, client, desk, READER)
     page.session = session
-    assert "may not correct" in json.dumps(page.send("_correct", [id, "New", *[""] * 7]))
-    assert "may not remove" in json.dumps(page.send("_remove", [id]))
+    for event, data in (("_correct", [id, "New", *[""] * 7]), ("_remove", [id])):
+        refused = page.join(event, data, None)
+        assert refused.status_code == 403
+        assert "this page is not yours" in refused.text
     assert state_of(desk) == before
 
 
@@ -217,11 +220,11 @@ def test_a_session_that_ends_while_an_event_waits_is_refused_by_the_desk(
     begun = threading.Event()
     who = desk.who
 
-    def slow(token: str | None) -> Person | None:
+    def slow(token: str | None, *, forwarded: bool = False) -> Person | None:
         if begun.is_set():  # the gate has let it in; now it is the event that asks
             desk.access.sessions.end_all("Rita")
         begun.set()
-        return who(token)
+        return who(token, forwarded=forwarded)
 
     monkeypatch.setattr(desk, "who", slow)
     said = json.dumps(page.join("_list").json())
@@ -243,6 +246,32 @@ def test_another_persons_conversation_is_not_opened(app: Any, desk: Desk, client
     opened = json.dumps(page.send("_open", [others.id])["output"]["data"])
     assert others.id not in opened
     assert "turn-0" not in opened
+
+
+def test_another_persons_stream_is_not_read_cancelled_or_joined(app: Any, desk: Desk, client: TestClient) -> None:
+    page = as_person(app, client, desk, READER)
+    joined = page.join("_list").json()
+    others = as_person(app, client, desk, EDITOR)
+    others.session = page.session
+    named = {"session_hash": page.session}
+    assert client.get("/gradio_api/queue/data", params=named).status_code == 403
+    assert client.get(f"/gradio_api/queue/data?session_hash=mine&session_hash={page.session}").status_code == 403
+    assert client.get("/gradio_api/queue/data").status_code == 400
+    assert client.get(f"/gradio_api/heartbeat/{page.session}").status_code == 403
+    assert others.join("_list").status_code == 403
+    cancelled = client.post("/gradio_api/cancel", json={**named, **joined, "fn_index": page.number("_list")})
+    assert cancelled.status_code == 403
+    client.cookies.clear()
+    client.cookies.set(COOKIE, token_of(desk, READER))
+    assert page.send("_list")["success"], "its owner still reads it"
+
+
+def test_as_many_pages_as_one_opens_take_none_from_another() -> None:
+    streams = Streams()
+    assert streams.belongs("first", "Rita")
+    assert all(streams.belongs(f"page{number}", "Otto") for number in range(MOST_EACH + 10))
+    assert not streams.belongs("first", "Otto")
+    assert streams.belongs("page0", "Rita"), "only the oldest of one's own are forgotten"
 
 
 # Nonsense from the browser
@@ -359,12 +388,12 @@ def test_what_names_a_file_is_told_from_what_does_not(body: bytes, refused: bool
 @pytest.mark.parametrize(
     ("body", "statuses"),
     [
-        ({}, {422}),
-        ([], {422}),
+        ({}, {400}),
+        ([], {400}),
         ({"data": []}, {400}),
         ({"data": [], "session_hash": "a"}, {400}),
         ({"data": [], "session_hash": "a", "fn_index": "x"}, {422}),
-        ({"data": [], "session_hash": {}, "fn_index": 1}, {422}),
+        ({"data": [], "session_hash": {}, "fn_index": 1}, {400}),
     ],
 )
 def test_events_that_are_none_are_refused(

@@ -155,6 +155,8 @@ def test_every_entry_of_the_table_has_a_route(app: Any, desk: Desk) -> None:
     document_id = id_of(desk, "paper-1.txt")
     paths = {(method, filled(route, document_id)) for method, route in all_routes(app._app)}
     for method, pattern, action in gate.ROUTES:
+        if pattern == "/health":
+            continue  # the gate answers it itself, whatever else is busy
         assert any(each == method and re.fullmatch(pattern, path) for each, path in paths), (method, pattern, action)
 
 
@@ -239,6 +241,8 @@ def test_each_route_lets_in_who_may_do_what_it_does(
     assert gate.action_of(method, path.partition("?")[0]) is action
     people: tuple[tuple[TestClient, Person | None], ...] = ((nobody, None), (reader, READER), (editor, EDITOR))
     for client, person in people:
+        if "session_hash" in options.get("json", {}):  # each has a page of their own
+            options = {"json": {**options["json"], "session_hash": f"page-of-{person.role if person else None}"}}
         answer = client.request(method, path, **options)
         if may(person, action):
             assert answer.status_code not in (401, 403, 303), answer.text

@@ -88,6 +88,39 @@ def test_on_this_machine_alone_nobody_has_to_sign_in(folder: Path, tmp_path: Pat
         assert desk.who(None) is not None
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "X-Forwarded-For", "x-forwarded-host", "X-FORWARDED-PROTO", "X-Forwarded-Anything", "X-Real-IP"],
+)
+def test_what_comes_through_a_proxy_is_not_from_this_machine(folder: Path, tmp_path: Path, header: str) -> None:
+    with desk_on(folder, tmp_path / "data", users=False) as desk, desk.service:
+        client = client_of(make_app(desk), desk)
+        assert client.get("/api/documents").status_code == 200
+        assert client.get("/api/documents", headers={header: "127.0.0.1"}).status_code == 401
+        assert client.put("/uploads/a.txt", content=b"x", headers={header: ""}).status_code == 401
+        said = client.get("/", headers={header: "for=1.2.3.4", "accept": "text/html"})
+        assert said.headers["location"].startswith("login")
+        assert "councilqa users add" in client.get("/login", headers={header: "x"}).text
+
+
+def test_removing_the_last_user_of_this_machine_opens_it_to_nobody_until_it_is_said(
+    folder: Path, tmp_path: Path
+) -> None:
+    with desk_on(folder, tmp_path / "data") as desk, desk.service:
+        client = client_of(make_app(desk), desk, EDITOR)
+        for each in desk.access.users.list():
+            desk.access.users.remove(each.name)
+        assert client.get("/api/documents").status_code == 401
+    with desk_on(folder, tmp_path / "data", users=False) as desk, desk.service:
+        with pytest.raises(SettingsError, match="the last one was removed") as refused:
+            require_users(desk)
+        assert "councilqa users open" in refused.value.hint
+        assert desk.who(None) is None
+        desk.access.users.reopen()
+        require_users(desk)
+        assert desk.who(None) is not None
+
+
 @pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "127.1", "localhost.example.org", "127.0.0.1.example.org"])
 def test_what_only_looks_like_this_machine_is_not(host: str) -> None:
     assert not is_loopback(host)
@@ -355,6 +388,29 @@ def served(service: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
     yield address[0], troubles
     running[0].should_exit = True
     thread.join(30)
+
+
+def test_it_says_that_it_is_there_while_all_its_threads_are_taken(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = threading.Event()
+    who = Desk.who
+
+    def slow(desk: Desk, token: str | None, *, forwarded: bool = False) -> Any:
+        done.wait(60)
+        return who(desk, token, forwarded=forwarded)
+
+    monkeypatch.setattr(Desk, "who", slow)
+    with served(service_on(folder, tmp_path / "data", port=0), monkeypatch) as (address, _):
+        asking = [threading.Thread(target=fetch, args=(address, "/api/documents")) for _ in range(60)]
+        for each in asking:
+            each.start()
+        try:
+            assert fetch(address, "/health")[0] == 200
+        finally:
+            done.set()
+        for each in asking:
+            each.join()
 
 
 def test_it_serves_without_an_index_and_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

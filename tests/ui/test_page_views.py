@@ -15,7 +15,7 @@ from page_clients import client_of
 
 from councilqa.desk.conversations import Conversation
 from councilqa.desk.desk import Desk
-from councilqa.domain.answers import Answer, AnswerStatus, Citation
+from councilqa.domain.answers import Answer, AnswerStatus, Citation, Said
 from councilqa.errors import CouncilQAError
 from councilqa.reading.places import Span
 from councilqa.store.records import DocumentSummary
@@ -55,7 +55,8 @@ def answered(text: str) -> Answer:
     cited = citation(text)
     one_line = " ".join(text.split())
     return Answer(question=text, understood=text, status=AnswerStatus.PARTIAL, text=f"{one_line} [1]",
-                  citations=(cited,), reason=text)  # fmt: skip
+                  citations=(cited,), reason=text, warnings=(text,),
+                  more=(Said(text=text, citation=citation(text, "2", 9)),))  # fmt: skip
 
 
 def shape(markup: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -207,6 +208,36 @@ def test_who_wrote_an_answer_and_what_to_know_of_it_is_shown_below_it() -> None:
     assert ["language model" in each.text_content() for each in shown] == [False, True, False]
     assert "gguf:<b>small</b>.gguf" in shown[1].text_content()
     assert [each.xpath("//p[contains(@class, 'cq-note')]/text()") for each in shown] == [[], [], [failed.note]]
+
+
+def test_what_the_papers_say_against_a_figure_is_shown_with_the_answer() -> None:
+    plain = Answer(question="x", status=AnswerStatus.ANSWERED, text="It is £5. [1]", citations=(citation("It is £5."),))
+    warned = replace(plain, warnings=("Paragraph 2 says £7.", "Table 3 says <b>£8</b>."))
+    shown = [talk_of(each).xpath("//p[contains(@class, 'cq-caution')]") for each in (plain, warned)]
+    assert [[each.text for each in notices] for notices in shown] == [[], list(warned.warnings)]
+
+
+def test_what_else_bears_on_the_question_is_folded_and_each_opens_its_own_source() -> None:
+    said = Said(text="It was £4 before.", citation=citation("It was £4 before.", "2", 40))
+    short = Answer(question="x", status=AnswerStatus.ANSWERED, text="It is £5. [1]", citations=(citation("It is £5."),))
+    assert talk_of(short).xpath("//details[@class='cq-more']") == []
+    (folded,) = talk_of(replace(short, more=(said,))).xpath("//details[@class='cq-more']")
+    assert folded.get("open") is None
+    assert folded.xpath("string(summary)") == "More from the papers (1)"
+    assert "It was £4 before." in folded.text_content()
+    (link,) = folded.xpath(".//a")
+    assert (link.get("data-label"), link.get("data-start"), link.get("data-end")) == ("2", "40", "57")
+
+
+def test_the_nearest_passages_are_folded_where_nothing_answers(desk: Desk) -> None:
+    id = desk.begin(READER).id
+    list(desk.ask(READER, id, "What is the budget of Glasgow City Council?"))
+    conversation = desk.conversation(READER, id)
+    tree = html.fragment_fromstring(f"<div>{VIEWS.conversation(conversation, papers=desk.papers(READER))}</div>")
+    (folded,) = tree.xpath("//details[@class='cq-more']")
+    assert folded.get("open") is None
+    assert folded.xpath("string(summary)") == "Nearest passages (not an answer)"
+    assert len(folded.xpath(".//a")) == len(conversation.answers[0].related) > 0
 
 
 def talk_of(answer: Answer) -> Any:

@@ -47,6 +47,12 @@ _TABLES = (
 )
 
 
+def memory(path: Path) -> Database:
+    """What is remembered of users who are gone, in the file at `path`."""
+    once = "CREATE TABLE IF NOT EXISTS remembered (what TEXT PRIMARY KEY) WITHOUT ROWID"
+    return Database(path, part="remembered", version=1, tables=(once,))
+
+
 def access_tables(path: Path) -> Database:
     """These tables in the file at `path`."""
     return Database(path, part="access", version=_VERSION, tables=_TABLES)

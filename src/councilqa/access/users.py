@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from councilqa.access.names import checked, fold, hidden, shown
 from councilqa.access.rules import Person, Role
-from councilqa.access.tables import access_tables
+from councilqa.access.tables import access_tables, memory
 from councilqa.database import moment
 from councilqa.errors import AccountError, DatabaseError
 
@@ -48,6 +48,7 @@ class Users:
 
     def __init__(self, path: Path, *, hasher: PasswordHasher | None = None) -> None:
         self._database = access_tables(path)
+        self._memory = memory(path)
         self._hasher = hasher or PasswordHasher()
         self._nobody = _unmatched(self._hasher)
 
@@ -83,7 +84,12 @@ class Users:
             _changed_one(rows.execute("UPDATE users SET role = ? WHERE key = ?", (str(role), fold(name))), name)
 
     def remove(self, name: str) -> None:
-        """Take a user away, with every session."""
+        """Take a user away, with every session.
+
+        That there were users is remembered first: without any, nobody is let in, until `reopen`."""
+        self.find(name)
+        with self._memory.writing() as rows:
+            rows.execute("INSERT OR IGNORE INTO remembered (what) VALUES ('users')")
         with self._database.writing() as rows:
             _end_sessions(rows, name)
             _changed_one(rows.execute("DELETE FROM users WHERE key = ?", (fold(name),)), name)
@@ -104,6 +110,20 @@ class Users:
         """Whether there is anybody who could sign in."""
         with self._database.reading() as rows:
             return rows.execute("SELECT 1 FROM users LIMIT 1").fetchone() is not None
+
+    def ever(self) -> bool:
+        """Whether there are users, or were before somebody removed the last one."""
+        if self.any():
+            return True
+        with self._memory.reading() as rows:
+            return rows.execute("SELECT 1 FROM remembered WHERE what = 'users'").fetchone() is not None
+
+    def reopen(self) -> None:
+        """Let whoever sits at the machine in again without signing in; raises AccountError where there are users."""
+        if self.any():
+            raise AccountError("there are users, who have to sign in", hint="Remove them first.")
+        with self._memory.writing() as rows:
+            rows.execute("DELETE FROM remembered")
 
     def verify(self, name: str, password: str) -> Person | None:
         """Who this is, or None where the name or the password is wrong."""

@@ -18,20 +18,23 @@ from typing import TypedDict, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from councilqa.answering.compose import Claim, Lengths, Source, citation, claims, introduced, text_with_markers
-from councilqa.answering.denial import denials
-from councilqa.answering.doubt import Case, Doubt, doubt, unknown_words
+from councilqa.answering.about_library import reply
+from councilqa.answering.compose import Claim, Lengths, Source, citation, claim_of, text_with_markers
+from councilqa.answering.conversing import Wish, wish
+from councilqa.answering.doubt import Case, Doubt, doubt, nothing_near, unknown_words
 from councilqa.answering.elsewhere import elsewhere
 from councilqa.answering.evidence import Evidence, asked_about, weigh
 from councilqa.answering.followup import stand_alone
+from councilqa.answering.reader import Reader, Scored, packaged_reader
 from councilqa.answering.registered.answers import Registered
-from councilqa.answering.select import Selection, select
+from councilqa.answering.select import Selection, kind_missing, select
 from councilqa.answering.spelling import corrected
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
 from councilqa.answering.written.writer import Task, Writer, Written
 from councilqa.checking import contradicted
+from councilqa.councils.names import short_name
 from councilqa.domain.answers import (
     Answer,
     AnswerEvent,
@@ -47,11 +50,11 @@ from councilqa.domain.answers import (
 )
 from councilqa.domain.discrepancies import Discrepancy
 from councilqa.domain.generations import Generation, Rewriting
-from councilqa.domain.names import listed, partnership_name, short_name
+from councilqa.domain.names import listed, partnership_name
 from councilqa.domain.passages import Hit
 from councilqa.retrieval.retriever import Filters, Query, Retriever
 from councilqa.store.store import Store
-from councilqa.text import fold
+from councilqa.text import content_words, fold
 
 T = TypeVar("T")
 
@@ -90,12 +93,14 @@ class State:
     hits: tuple[Hit, ...] = ()
     subject: Subject | None = None
     evidence: tuple[Evidence, ...] = ()
+    scored: tuple[Scored, ...] = ()
+    """What can be said, with how likely it is to answer."""
     doubt: Doubt | None = None
     selection: Selection | None = None
-    denied: bool = False
-    """Whether the papers deny what the question takes for granted."""
     claims: tuple[Claim, ...] = ()
     """Those of the draft; once verified, those that hold."""
+    further: tuple[Claim, ...] = ()
+    """What also bears on the question, likewise."""
     rewriting: Rewriting | None = None
     """How a language model put a follow-up."""
     generation: Generation | None = None
@@ -119,10 +124,17 @@ class Answerer:
         top_k: int = 10,
         lengths: Lengths = Lengths(),
         spelling: bool = True,
+        registers: bool = True,
+        second: bool = True,
+        refuse: bool = True,
         writer: Writer | None = None,
         discrepancies: Callable[[str], Sequence[Discrepancy]] = lambda document_id: (),
+        reader: Reader | None = None,
     ) -> None:
-        """Without `spelling`, misspelt words of a question stay.
+        """Without `spelling`, misspelt words of a question stay; without `registers`, `second` or `refuse` no question
+        is answered from a register, with a second statement, or turned down for a reason.
+
+        `reader` takes the place of the packaged one.
 
         With a `writer` a language model drafts the answers, from what the other stages have found.
 
@@ -130,11 +142,14 @@ class Answerer:
         self.retriever = retriever
         self._store = store
         self._top_k = top_k
-        self._lengths = lengths
+        self.lengths = lengths
         self._spelling = spelling
         self._writer = writer
         self._discrepancies = discrepancies
-        self._registered = Registered(store, lengths)
+        self._reader = reader or packaged_reader()
+        self._registered = Registered(store, self.lengths) if registers else None
+        self._second = second
+        self._refuse = refuse
         self.understanding: Runnable[State, State] = RunnableLambda(self.understand)
         self.finding: Runnable[State, State] = (
             RunnableLambda(self.retrieve) | RunnableLambda(self.rerank) | RunnableLambda(self.select)
@@ -172,16 +187,20 @@ class Answerer:
 
         Once `stopped` is true, a language model is not waited for any longer: what it has said stands, or the papers
         are quoted."""
+        earlier = tuple(each for each in history if each.status is not AnswerStatus.TOLD)
+        wanted = wish(question, self.retriever.scoped(), self.retriever.likeness, answered=bool(history))
+        if wanted is not None:
+            yield Finished(answer=self._told(question, filters, wanted, earlier))
+            return
         writer = None if quoted else self._writer
-        asked = State(question=question, filters=filters, history=tuple(history), private=private, stopped=stopped)
+        asked = State(question=question, filters=filters, history=earlier, private=private, stopped=stopped)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
         state = self.consult(self.finding.invoke(state))
         if writer is not None and state.follows and state.selection is not None:
             state = self._put_otherwise(asked, state, writer)
             yield Searching(understood=state.understood, where=self._where(_set(state.query)))
-        # What the papers deny stands first in what is quoted; a model may pass it over.
-        if writer is not None and state.selection is not None and not state.denied:
+        if writer is not None and state.selection is not None:
             for step in self._written(state, writer):
                 if isinstance(step, Said):
                     yield step
@@ -202,7 +221,7 @@ class Answerer:
         spelt = corrected(state.question, papers.names, words) if self._spelling else state.question
         if spelt != state.question:
             state = state.noting("understand", f"spelt otherwise: {spelt}")
-        standing = stand_alone(spelt, state.history[-1] if state.history else None, papers)
+        standing = stand_alone(spelt, state.history, papers, alike=self.retriever.likeness, known=words.hold)
         question = state.understood or standing.question
         if standing.rewritten:
             why = "in the language model's words" if state.understood else standing.why
@@ -235,28 +254,35 @@ class Answerer:
         return replace(state, evidence=evidence).noting("rerank", *notes)
 
     def select(self, state: State) -> State:
-        """Decide whether the papers answer, and with which units."""
-        query = _set(state.query)
-        first = denials(query, state.evidence)
-        found = None if first else doubt(self._case(state))
-        if found is not None:
-            return refused(state, found)
-        return self.choose(state)
+        """Decide whether the papers answer, and with which statements."""
+        case = self._case(state)
+        found = doubt(case) if self._refuse else nothing_near(case)
+        if found is None:
+            state = replace(state, scored=self._reader.read(case.query, state.evidence))
+            found = kind_missing(case, state.scored) if self._refuse else None
+        return refused(state, found) if found is not None else self.choose(state)
 
     def choose(self, state: State) -> State:
-        """The units that answer, whatever there is to doubt."""
+        """The statements that answer, whatever there is to doubt."""
         query = _set(state.query)
-        first = denials(query, state.evidence)
-        unknown = unknown_words(self._case(state))
-        selection = select(query, state.evidence, first=first, unknown=unknown, lengths=self._lengths)
+        scored = state.scored or self._reader.read(query, state.evidence)
+        selection = select(
+            query,
+            scored,
+            self._reader,
+            unknown=unknown_words(self._case(state)),
+            lengths=self.lengths,
+            second=self._second,
+        )
         notes = [f"kept {_named(each)}" for each in selection.chosen]
-        notes += [f"passed over, {each.why}: {_named(each.evidence)}" for each in selection.passed]
-        notes += [f"the papers deny it: {_short(first[0].unit.text)}"] if first else []
+        notes += [f"further {_named(each)}" for each in selection.further]
         notes += [f"no answer to: {part}" for part in selection.missing]
-        return replace(state, selection=selection, denied=bool(first)).noting("select", *notes)
+        return replace(state, selection=selection).noting("select", *notes)
 
     def consult(self, state: State) -> State:
-        """For a question for a list, a count, a total or a row: what the registers of the papers say."""
+        """For a question for a list, a count or a row: what the registers of the papers say."""
+        if self._registered is None:
+            return state
         claims = self._registered.answer(_set(state.query), at_any_length=state.selection is None)
         if not claims:
             return state
@@ -265,18 +291,22 @@ class Answerer:
 
     def compose(self, state: State) -> State:
         """Draft the claims, each with its quotation."""
-        if state.selection is None:
+        selection = state.selection
+        if selection is None:
             return state
-        chosen = [(each.hit, each.unit) for each in state.selection.chosen]
-        ids = {hit.passage.document_id for hit, _ in chosen}
-        texts = {each: self._store.document(each).text for each in sorted(ids)}
-        drafted = claims(chosen, texts, about=asked_about(_set(state.query)))
-        while len(drafted) > 1 and len(text_with_markers(introduced(drafted))) > self._lengths.most_characters:
-            state = state.noting("compose", f"cut, no room for it: {_short(drafted[-1].text)}")
-            drafted = drafted[:-1]
-        whole = introduced(drafted)
-        drafted = whole if len(text_with_markers(whole)) <= self._lengths.most_characters else drafted
-        return replace(state, claims=drafted)
+        about = asked_about(_set(state.query))
+
+        def drafted(scored: Sequence[Scored]) -> tuple[Claim, ...]:
+            return tuple(
+                claim_of(each.statement, self._store.document(each.statement.hit.passage.document_id), about=about)
+                for each in scored
+            )
+
+        claims = drafted(selection.chosen)
+        while len(claims) > 1 and not self._fits(claims):
+            state = state.noting("compose", f"cut, no room for it: {_short(claims[-1].text)}")
+            claims = claims[:-1]
+        return replace(state, claims=claims, further=drafted(selection.further))
 
     def verify(self, state: State) -> State:
         """Keep the claims whose quotations hold; what is left decides the status."""
@@ -289,10 +319,36 @@ class Answerer:
             else:
                 dropped.append(claim.text)
                 state = state.noting("verify", f"dropped, {verdict.why}: {_short(claim.text)}")
+        further = [
+            each for each in state.further if verify(each, self._store.document(each.hit.passage.document_id)).holds
+        ]
         state = state.noting("verify", f"{len(kept)} of {len(state.claims)} quotations hold")
-        return replace(state, claims=tuple(kept), answer=self._answer(state, kept, tuple(dropped)))
+        state = replace(state, claims=tuple(kept), further=tuple(further))
+        return replace(state, answer=self._answer(state, kept, tuple(dropped)))
 
     # Inside
+
+    def _told(self, question: str, filters: Filters, wish: Wish, earlier: Sequence[Answer]) -> Answer:
+        """About the library or the conversation: from the list of papers, without a search."""
+        started = time.perf_counter()
+        every = self.retriever.papers()
+        scope = self.retriever.scope(question, filters)
+        meant = [each for each in every if scope.document_ids is None or each.id in scope.document_ids]
+        last = earlier[-1] if earlier else None
+        return Answer(
+            question=question,
+            status=AnswerStatus.TOLD,
+            text=reply(wish, every, meant, last, self._holds),
+            engine=ENGINE,
+            scope=scope,
+            timings=Timings(retrieve_seconds=0.0, total_seconds=round(time.perf_counter() - started, 4)),
+            trace=(("understand", f"about the library or the conversation: {wish.talk}"),),
+        )
+
+    def _holds(self, document_id: str, text: str) -> bool:
+        """Whether a paper has every word of it."""
+        words = content_words(text)
+        return bool(words) and all(self._store.holding(word, most=1, within=(document_id,)) for word in words)
 
     def _written(self, state: State, writer: Writer) -> Iterator[Said | State]:
         """What a language model says, as it comes, then the state with its answer; without one where it must quote."""
@@ -322,7 +378,7 @@ class Answerer:
         return again if again.selection is not None else found
 
     def _fits(self, drafted: Sequence[Claim]) -> bool:
-        return len(text_with_markers(drafted)) <= self._lengths.most_characters
+        return len(text_with_markers(drafted)) <= self.lengths.most_characters
 
     def _with_written(self, state: State, kept: list[Claim], written: Written) -> State:
         generation = written.generation
@@ -367,22 +423,27 @@ class Answerer:
             return self._not_found(state, dropped)
         missing = state.selection.missing if state.selection else ()
         reason = "Not found: " + "; ".join(missing) if missing else reason
-        sources = {each.id: Source(path=each.source, metadata=each.metadata) for each in self.retriever.papers()}
-        cited = [
-            citation(claim, str(number), sources[claim.hit.passage.document_id])
-            for number, claim in enumerate(kept, start=1)
-        ]
+        cited = [self._cited(claim, number) for number, claim in enumerate(kept, start=1)]
         return Answer(
             question=state.question,
             understood=state.understood,
             status=AnswerStatus.PARTIAL if reason else AnswerStatus.ANSWERED,
             text=text_with_markers(kept),
             citations=tuple(cited),
+            more=tuple(
+                Said(text=each.text, citation=self._cited(each, number))
+                for number, each in enumerate(state.further, start=len(kept) + 1)
+            ),
+            confidence=state.selection.confidence if state.selection else None,
             warnings=self._warnings(cited),
             reason=reason,
             dropped=dropped,
             **_made(state),
         )
+
+    def _cited(self, claim: Claim, number: int) -> Citation:
+        paper = next(each for each in self.retriever.papers() if each.id == claim.hit.passage.document_id)
+        return citation(claim, str(number), Source(path=paper.source, metadata=paper.metadata))
 
     def _warnings(self, cited: Sequence[Citation]) -> tuple[str, ...]:
         """What the same papers say against the figures that are quoted, each once."""
@@ -496,9 +557,11 @@ def _place(hit: Hit) -> str:
     return f"{passage.document_id[:6]} {named}" + (f", page {passage.page}" if passage.page else "")
 
 
-def _named(evidence: Evidence) -> str:
+def _named(scored: Scored) -> str:
     """As the measures find it again, see `evals/losses.py`."""
-    return f"{_place(evidence.hit)}: {_short(evidence.unit.text)}"
+    statement = scored.statement
+    first = statement.units[statement.of].unit.text
+    return f"{scored.probability:.2f} {_place(statement.hit)}: {_short(first)}"
 
 
 def _short(text: str) -> str:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from councilqa.answering.reckoning import Reckoned
-from councilqa.answering.shorten import cut, shortened
+from councilqa.answering.spoken import clean, introduction, is_row, spoken, without_number
+from councilqa.answering.statements import Statement
+from councilqa.answering.whose import resolved
 from councilqa.domain.answers import Citation
-from councilqa.domain.documents import Metadata
+from councilqa.domain.documents import Document, Metadata
 from councilqa.domain.passages import Hit, Unit
-from councilqa.text import comparable, content_words
-
-_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:u|b|i|em|strong|sup)>")
-LONGEST_ROW = 500
-"""Characters; one of 800 could never be quoted, and one that is a little shorter takes the place of all else."""
-_BULLETS = re.compile(r"[\uf000-\uf8ff•▪✓✔▼]")
+from councilqa.text import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,8 @@ class Claim:
     """By which an entry of a register is cited; the text begins with it, or has it behind what was reckoned."""
     reckoned: Reckoned | None = None
     """What the text begins with and no quotation holds."""
+    borrowed: tuple[str, ...] = ()
+    """Words of the paper that the text takes from above the quotation: a heading, what leads in, a caption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,132 +49,65 @@ class Source:
     metadata: Metadata
 
 
-def spoken(unit: Unit, about: Collection[str] = ()) -> str:
-    """A unit as it is read out: no markup, one line; a row with its columns' names and its unit.
-
-    Of a long row only its name and what is `about` the stems given, with "…" where sentences are left out; without
-    stems all of it.
-    """
-    if unit.kind != "row" or len(unit.cells) <= 1:
-        return _clean(unit.text)
-    label, names, cells = _row(unit)
-    text = _row_text(unit, label, names, cells)
-    if not about or len(text) <= LONGEST_ROW:
-        return text
-    label = cut(label, LONGEST_ROW // 2)
-    return _row_text(unit, label, names, shortened(cells, about, most=LONGEST_ROW - len(label)))
+def claim_of(statement: Statement, document: Document, *, about: Collection[str] = ()) -> Claim:
+    """The claim of a statement with one quotation out of its paper; `about` as for `spoken`."""
+    first, last = statement.units[0].unit, statement.units[-1].unit
+    said, borrowed = _said(statement, about)
+    return Claim(
+        text=resolved(said, first, document),
+        hit=statement.hit,
+        unit=replace(first, columns=_columns(statement)),
+        quote=document.text[first.start : last.end],
+        start=first.start,
+        borrowed=borrowed,
+    )
 
 
-def _row(unit: Unit) -> tuple[str, list[str], list[str]]:
-    """Its name, which is its first cell with text, and the columns' names and texts of the other cells."""
-    cells = [_clean(cell) for cell in unit.cells]
-    first = next((place for place, cell in enumerate(cells) if cell), 0)
-    names = [*unit.columns, *[""] * (len(cells) - len(unit.columns))][: len(cells)]
-    return cells[first], [*names[:first], *names[first + 1 :]], [*cells[:first], *cells[first + 1 :]]
+def _columns(statement: Statement) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in statement.units for name in (*each.unit.columns, each.unit.unit or "")))
 
 
-def _row_text(unit: Unit, label: str, names: Sequence[str], cells: Sequence[str]) -> str:
-    """ "Chief Executive – Total FTE: 1.0; Total Budget £000: 191" from a row and its header."""
-    rest = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
-    text = f"{label} – {'; '.join(rest)}" if rest else label
-    if unit.unit and unit.unit not in text and re.search(r"\d", text):
-        text = f"{text} ({unit.unit})"
-    return text
+def _said(statement: Statement, about: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """The units one after the other, with what they cannot be understood without, and what of it is borrowed."""
+    units = [each.unit for each in statement.units]
+    parts = [spoken(unit, about if len(units) == 1 else ()) for unit in units]
+    said = parts[0]
+    for part in parts[1:]:
+        said += (" " if re.search(r"[.:;!?]$", said) else "; ") + part
+    lead = _lead(units[0])
+    heading = _heading(units[0], f"{lead} {said}")
+    if is_row(units[0]):
+        told = introduction(units[0], said)
+        said = f"{said} ({told})" if told else said
+        lead = told
+    elif lead:
+        said = f"{lead} {said}"
+    if heading:
+        said = f"{heading} – {said}"
+    return said, tuple(each for each in (heading, lead) if each)
 
 
-def _clean(text: str) -> str:
-    return " ".join(_BULLETS.sub(" ", _EMPHASIS.sub("", text)).split())
-
-
-def claims(
-    chosen: Sequence[tuple[Hit, Unit]], text_of: Mapping[str, str], *, about: Collection[str] = ()
-) -> tuple[Claim, ...]:
-    """One claim for each unit; units that stand side by side become one, with one quotation.
-
-    `about` as for `spoken`.
-    """
-    made: list[Claim] = []
-    for hit, unit in chosen:
-        before = next((claim for claim in made if _adjoins(claim, hit, unit)), None)
-        if before is None:
-            made.append(Claim(text=spoken(unit, about), hit=hit, unit=unit, quote=unit.text, start=unit.start))
-        else:
-            made[made.index(before)] = _together(before, unit, text_of[hit.passage.document_id])
-    return tuple(made)
-
-
-def introduced(drafted: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims, with what introduces its table behind each that is made of a row.
-
-    Rows of one table need that once; where rows of two tables stand side by side, each says which it is of.
-    """
-    tables = {introduction(claim) for claim in drafted if _is_row(claim)}
-    told: set[str] = set()
-    made: list[Claim] = []
-    for claim in drafted:
-        words = introduction(claim) if _is_row(claim) else ""
-        if words and not (len(tables) == 1 and words in told):
-            told.add(words)
-            claim = replace(claim, text=f"{claim.text} ({words})")
-        made.append(claim)
-    return tuple(made)
-
-
-LONGEST_INTRODUCTION = 90
-_NUMBERED = re.compile(
-    r"^(?:(?:table|figure|annex|appendix)\s+)?[A-Z]?\d{1,2}(?:\.\d+)*(?:\s*[-–:.)]\s*|\s+)", re.IGNORECASE
-)
-_BE = r"(?:is|are|was|were|will be)"
-_GIVEN = r"(?:set out|shown|given|detailed|provided|listed|presented|summarised|outlined)"
-_WHERE = r"(?:(?:as follows|below|here|in the (?:\w+ )?table(?: below)?)\b)"
-_POINTING = re.compile(
-    rf",?\s*(?:{_BE}(?: {_GIVEN})?(?: {_WHERE})?|as (?:{_GIVEN}|follows)(?: below)?|below)\s*:?\s*$",
+LONGEST_LEAD = 160
+NEGATES = re.compile(
+    r"\b(?:not|never|no longer|without|except|excluding|excluded|isn['’]t|aren['’]t|won['’]t|wouldn['’]t|doesn['’]t|"
+    r"don['’]t|cannot|can['’]t|neither|nor|out of scope|ruled out|rejected|discounted|dismissed|against)\b",
     re.IGNORECASE,
 )
-"""How a sentence points on to its table: that part says nothing beside a row."""
+"""Of a heading or a sentence that leads in: what stands under it is not so."""
 
 
-def introduction(claim: Claim) -> str:
-    """Words of the paper that say what a row's table is of: its caption, or else its heading.
-
-    Empty where they are long, or hold a figure that the row does not.
-    """
-    unit = claim.unit
-    lead = (unit.lead_in or "").strip()
-    said = [lead] if lead.endswith(":") or re.match(r"table\b", lead, re.IGNORECASE) else []
-    for each in (*said, *unit.section[-1:]):
-        words = _POINTING.sub("", _NUMBERED.sub("", _clean(each))).rstrip(" :.")
-        if words.lower().startswith(("in ", "for ", "as ", "with ")):
-            continue
-        if len(content_words(words)) >= 2 and len(words) <= LONGEST_INTRODUCTION and not _adds_figure(words, claim):
-            return words
-    return ""
+def _lead(unit: Unit) -> str:
+    """What leads in to an item, said before it: short, or turning its sense."""
+    lead = without_number(clean(unit.lead_in or ""))
+    if unit.kind != "item" or not lead or comparable(lead) in comparable(unit.text):
+        return ""
+    return lead if len(lead) <= LONGEST_LEAD or NEGATES.search(lead) else ""
 
 
-def _adds_figure(words: str, claim: Claim) -> bool:
-    known = re.findall(r"\d+", comparable(claim.quote))
-    return any(figure not in known for figure in re.findall(r"\d+", comparable(words)))
-
-
-def _is_row(claim: Claim) -> bool:
-    return claim.unit.kind == "row" and len(claim.unit.cells) > 1
-
-
-def _adjoins(claim: Claim, hit: Hit, unit: Unit) -> bool:
-    if claim.hit.passage.id != hit.passage.id or claim.unit.page != unit.page:
-        return False
-    if claim.unit.paragraph != unit.paragraph or "row" in (claim.unit.kind, unit.kind):
-        return False
-    end = claim.start + len(claim.quote)
-    return 0 <= unit.start - end <= 12 or 0 <= claim.start - unit.end <= 12
-
-
-def _together(claim: Claim, unit: Unit, text: str) -> Claim:
-    start = min(claim.start, unit.start)
-    end = max(claim.start + len(claim.quote), unit.end)
-    first, second = (claim.text, spoken(unit)) if claim.start < unit.start else (spoken(unit), claim.text)
-    joint = " " if re.search(r"[.:;!?]$", first) else "; "
-    return Claim(text=f"{first}{joint}{second}", hit=claim.hit, unit=claim.unit, quote=text[start:end], start=start)
+def _heading(unit: Unit, said: str) -> str:
+    """The heading above a unit where it turns its sense: "What isn't being proposed?"."""
+    heading = clean(unit.section[-1]) if unit.section else ""
+    return heading if NEGATES.search(heading) and comparable(heading) not in comparable(said) else ""
 
 
 def citation(claim: Claim, label: str, source: Source) -> Citation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
 from functools import cache, lru_cache
@@ -10,9 +9,10 @@ from importlib.resources import as_file, files
 
 from symspellpy import SymSpell, Verbosity
 
+from councilqa.councils.known import place_words
+
 _WORDS = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
 """A line for each English word, with how often books use it."""
-_COUNCILS = files("councilqa.answering") / "councils.txt"
 _GUARD = threading.Lock()
 """Whatever compares words may keep the ones that it is at."""
 
@@ -21,8 +21,7 @@ _GUARD = threading.Lock()
 def known_words() -> frozenset[str]:
     """Folded English words, and those of the names of all councils."""
     words = {line.split()[0] for line in _WORDS.read_text("utf-8-sig").splitlines()}
-    names = (line for line in _COUNCILS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return frozenset(words.union(*(re.findall(r"[a-z]+", name.lower()) for name in names)))
+    return frozenset(words) | place_words()
 
 
 @lru_cache(maxsize=4096)

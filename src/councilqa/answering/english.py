@@ -18,6 +18,11 @@ PREPOSITIONS = frozenset(
     "through against per until since towards around".split()
 )
 PERSONAL = frozenset("i you we us our me my your it they them he she him".split())
+JOINTS = frozenset(
+    "and or but if when while because that which who whom whose where what how why whether before after until unless "
+    "once since though although so than as".split()
+)
+"""Words that begin another clause."""
 GENERIC = frozenset(
     "council councils authority authorities cabinet cabinets county counties district districts borough boroughs "
     "partner partners partnership partnerships paper papers report reports document documents people anyone anybody "
@@ -29,20 +34,7 @@ MODIFIERS = frozenset(
     "financial legal big full actual current new net gross first last latest real whole general specific different "
     "possible potential proposed planned other further extra additional more most rough good bad important".split()
 )
-"""Words that tell one risk or cost from another, and not what it is the risk of."""
-ASPECTS = frozenset(
-    "risk cost saving benefit price budget timetable timescale timeline timing deadline date reason purpose aim "
-    "objective goal outcome result effect impact consequence implication governance staffing structure process "
-    "consultation recommendation alternative option funding disadvantage drawback advantage downside upside pro con "
-    "problem issue concern challenge obstacle opposition decision role responsibility scope size number name status "
-    "progress evidence background figure percentage proportion share split condition term pay salary vote mitigation "
-    "safeguard plan step stage phase priority principle rationale justification source conclusion finding lesson "
-    "staff employee councillor member resident taxpayer public union job redundancy arrangement detail money amount "
-    "sum value length period review monitoring measure target reporting accountability liability opportunity "
-    "uncertainty assumption dependency equality insurance tax vat legislation contract payment instalment payback "
-    "history context next follow-up question answer other".split()
-)
-"""What can be asked of any subject; another such word in a follow-up leaves the subject as it was."""
+"""Words that tell one thing of a kind from another, and not what it is."""
 MEASURES = frozenset(
     "year month week day cash percentage total pound present moment date time now far currently already yet still "
     "today annum average all first place exactly roughly altogether overall please actually really also ever just "
@@ -74,11 +66,6 @@ _IRREGULAR = frozenset(
     "heard held kept knew known laid led left lent lost made meant met paid put ran rose said sat sent set shown "
     "sold spent spoken stood taken told took thought went won wrote written been being drawn set".split()
 )
-_PARTICIPLES = frozenset(
-    "begun bought brought built chosen done drawn found given gone heard held kept known laid led left lent lost made "
-    "meant met paid put run said sent set shown sold spent spoken stood taken told thought won written "
-    "being going due supposed able".split()
-)
 
 
 def is_verb(word: str) -> bool:
@@ -88,42 +75,6 @@ def is_verb(word: str) -> bool:
     stems = (word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("d"), word.removesuffix("ed"))
     doubled = len(word) > 5 and word.endswith("ed") and word[-3] == word[-4] and word[:-3] in _VERBS
     return doubled or any(stem in _VERBS for stem in stems) or (word.endswith("ied") and f"{word[:-3]}y" in _VERBS)
-
-
-def is_participle(word: str) -> bool:
-    return word in _PARTICIPLES or (word.endswith("ed") and is_verb(word))
-
-
-def is_aspect(word: str) -> bool:
-    return singular(word) in ASPECTS
-
-
-def singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    return word[:-1] if is_plural(word) else word
-
-
-def is_plural(word: str) -> bool:
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-
-
-def gerund(verb: str) -> str:
-    """ "saving" of "save", "planning" of "plan"."""
-    if verb.endswith("ie"):
-        return f"{verb[:-2]}ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
-        return f"{verb[:-1]}ing"
-    short = (
-        len(verb) <= 4
-        and verb[-1] not in "aeiouwxy"
-        and verb[-2:-1] in tuple("aeiou")
-        and verb[-3:-2] not in tuple("aeiou")
-    )
-    return f"{verb}{verb[-1] if short or verb in _DOUBLED else ''}ing"
-
-
-_DOUBLED = frozenset("begin commit defer refer transfer admit permit".split())
 
 
 def is_base_verb(word: str) -> bool:

@@ -10,11 +10,11 @@ import numpy as np
 
 from councilqa.answering.addressed import addresses_model
 from councilqa.answering.bare import is_bare, what_it_is_of
-from councilqa.answering.compose import spoken
 from councilqa.answering.shorten import stems
+from councilqa.answering.spoken import spoken
 from councilqa.answering.subject import Subject
 from councilqa.domain.passages import Hit, Unit
-from councilqa.retrieval.late import Floats, unit_matches
+from councilqa.retrieval.late import Floats, unit_matches, unit_means
 from councilqa.retrieval.retriever import Query
 from councilqa.store.encoded import TokenVectors
 
@@ -35,17 +35,24 @@ class Evidence:
     unit: Unit
     score: float
     """Of the unit and its passage together; higher is better."""
+    near: float
+    """How well the unit meets the question, with a little less of its context."""
+    own_score: float
+    """The same without its context."""
+    context: float
+    """How well what stands above the unit meets it."""
+    whole: float
+    """How well its passage does."""
+    mean: float
+    """Cosine of the mean of the unit's token vectors and the question's, weighted by their rarity."""
+    focus: float
+    """Mean over the unit's tokens of the best match in the question: how much of it is to the point."""
     met: Floats
     """(question tokens,) best match of each in the unit, or a little less in its context."""
     own: Floats
     """(question tokens,) the same with half the weight for the context: what the unit itself holds."""
-    about: frozenset[str] = frozenset()
-    """Stems of the question's words and of their other words."""
-
-    @property
-    def said(self) -> str:
-        """The unit as an answer says it."""
-        return spoken(self.unit, self.about)
+    said: str
+    """The unit as an answer says it."""
 
 
 def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) -> tuple[Evidence, ...]:
@@ -54,6 +61,7 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
     about = asked_about(query)
     for hit, tokens in zip(hits, vectors, strict=True):
         best, context = unit_matches(query.tokens, tokens, len(hit.passage.units))
+        means, focus = unit_means(query.tokens, tokens, len(hit.passage.units))
         whole = float(query.tokens.combine(np.vstack((best, context)).max(axis=0)))
         for position, unit in enumerate(hit.passage.units):
             if unit.kind == "heading" or addresses_model(unit.text) or not says_of_what(unit):
@@ -61,17 +69,23 @@ def weigh(query: Query, hits: Sequence[Hit], vectors: Sequence[TokenVectors]) ->
             places = what_it_is_of(hit.passage, position) if is_bare(unit) else ()
             around = np.vstack((context, *(best[place] for place in places))).max(axis=0)
             near = np.maximum(best[position], CONTEXT_SHARE * around)
-            score = float(query.tokens.combine(near)) + PASSAGE_SHARE * whole
+            nearness = float(query.tokens.combine(near))
             own = query.tokens.met(np.maximum(best[position], (CONTEXT_SHARE * around) if places else (0.5 * context)))
             found.append(
                 Evidence(
                     hit=hit,
                     position=position,
                     unit=unit,
-                    score=score,
+                    score=nearness + PASSAGE_SHARE * whole,
+                    near=nearness,
+                    own_score=float(query.tokens.combine(best[position])),
+                    context=float(query.tokens.combine(context)),
+                    whole=whole,
+                    mean=float(means[position]),
+                    focus=float(focus[position]),
                     met=query.tokens.met(near),
                     own=own,
-                    about=about,
+                    said=spoken(unit, about),
                 )
             )
     return tuple(sorted(found, key=lambda evidence: -evidence.score))

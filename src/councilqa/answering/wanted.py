@@ -98,6 +98,10 @@ _ASKS: dict[Wanted, tuple[str, ...]] = {
     Wanted.PERSON: (r"\bwho(?:se|m)?\b",),
 }
 """How each kind is asked for, in order of precedence."""
+_NUMBER_WORDS = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?"
+)
 _FORMS: dict[Wanted, tuple[str, ...]] = {
     Wanted.MONEY: (
         r"[£$€]\s?-?\d",
@@ -112,11 +116,11 @@ _FORMS: dict[Wanted, tuple[str, ...]] = {
     ),
     Wanted.COUNT: (
         r"\d",
-        r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none)\b",
+        rf"\b(?:{_NUMBER_WORDS}|dozen|none)\b",
     ),
     Wanted.NUMBER: (
         r"\d",
-        r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none)\b",
+        rf"\b(?:{_NUMBER_WORDS}|dozen|none)\b",
     ),
     Wanted.DAY: (
         rf"\b{_MONTH}\b",

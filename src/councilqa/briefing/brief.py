@@ -13,13 +13,12 @@ from typing import TypeVar
 
 import yaml
 
-from councilqa.answering.reckoning import in_pounds
 from councilqa.briefing.shortening import shortened
+from councilqa.councils.names import short_name
 from councilqa.domain.answers import Answer, Citation
 from councilqa.domain.briefings import Briefing, BriefingLine, BriefingPart
 from councilqa.domain.discrepancies import CitedDiscrepancy
 from councilqa.domain.documents import Metadata
-from councilqa.domain.names import short_name
 from councilqa.domain.registers import (
     CitedEntry,
     Milestone,
@@ -31,6 +30,7 @@ from councilqa.domain.registers import (
     Sum,
     SumKind,
 )
+from councilqa.figures import in_pounds
 from councilqa.text import fold
 
 LONGEST_LINE = 260

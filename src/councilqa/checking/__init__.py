@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from councilqa.checking.asked import Contradicted, contradicted
-from councilqa.checking.check import between, discrepancies
+from councilqa.checking.check import between, checked, discrepancies
 
-VERSION = 2
+VERSION = 4
 """Raised when the same paper gives other findings than before: what is kept of them is then worked out anew."""
-__all__ = ["VERSION", "Contradicted", "between", "contradicted", "discrepancies"]
+__all__ = ["VERSION", "Contradicted", "between", "checked", "contradicted", "discrepancies"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from councilqa.checking.amounts import Amount, agree, amounts, apart
 from councilqa.checking.papers import Paper
@@ -27,6 +28,8 @@ ALIKE = 0.8
 """Of the words around it in two sentences: a scenario's result beside the same central figure is another."""
 BEFORE, BEHIND = 90, 60
 LONGEST_ROW = 160
+MOST_PAIRS, MOST_PAIRS_EACH = 20_000, 100
+"""Pairs of places that are compared in any paper, and so many more for each place."""
 MOST_FIGURES = 8
 """A sentence or row with more is a list, in which some pair always fits."""
 
@@ -51,7 +54,10 @@ def anchored(papers: Sequence[Paper]) -> Iterator[Discrepancy]:
     """ "62.3% compared to 55.7%" beside "62.4% and 55.7%" of the same words."""
     passages = [passage for paper in papers for passage in _passages(paper)]
     told: set[tuple[Decimal, ...]] = set()
-    for one, other in _with_one_figure(passages):
+    if not passages:
+        return
+    effort, most = papers[0].effort, MOST_PAIRS + MOST_PAIRS_EACH * len(passages)
+    for one, other in effort.first(most, _with_one_figure(passages), what="pairs of places that share a figure"):
         pair = _differing(one, other)
         values = tuple(sorted(abs(amount.value) for amount in pair)) if pair else ()
         if pair and values not in told:
@@ -59,14 +65,18 @@ def anchored(papers: Sequence[Paper]) -> Iterator[Discrepancy]:
             yield _told(one, other, pair)
 
 
-def _with_one_figure(passages: Sequence[_Passage]) -> list[tuple[_Passage, _Passage]]:
-    """Any two passages that have a figure in common, in the order of reading."""
+def _with_one_figure(passages: Sequence[_Passage]) -> Iterator[tuple[_Passage, _Passage]]:
+    """Any two passages that have a figure in common, not both in tables, in the order of reading."""
     by_figure: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
     for place, passage in enumerate(passages):
         for key in {(amount.unit, amount.value) for amount in passage.figures}:
             by_figure[key].append(place)
-    pairs = {pair for places in by_figure.values() for pair in combinations(places, 2)}
-    return [(passages[one], passages[other]) for one, other in sorted(pairs)]
+    for place, passage in enumerate(passages):
+        sharing = (by_figure[amount.unit, amount.value] for amount in passage.figures)
+        later = {other for places in sharing for other in places[bisect_right(places, place) :]}
+        yield from (
+            (passage, passages[other]) for other in sorted(later) if not (passage.in_table and passages[other].in_table)
+        )
 
 
 def _passages(paper: Paper) -> Iterator[_Passage]:
@@ -95,7 +105,7 @@ def _is_telling(amount: Amount) -> bool:
 
 def _differing(one: _Passage, other: _Passage) -> tuple[Amount, Amount] | None:
     """The two figures that stand beside an equal one in the same order, and differ."""
-    if (one.in_table and other.in_table) or _is_supposed(one) or _is_supposed(other):
+    if _is_supposed(one) or _is_supposed(other):
         return None
     for first, anchor in _beside(one):
         for second, same in _beside(other):

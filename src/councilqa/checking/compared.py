@@ -39,7 +39,7 @@ def compared(paper: Paper) -> Iterator[Discrepancy]:
     rows = [(line, row) for line, row in lines if sum(map(len, row.values())) > LEAST_SAME]
     told: set[tuple[Decimal, str]] = set()
     for said in paragraphs.values():
-        for line, row in rows:
+        for line, row in paper.effort.timed(rows):
             differing = _differing(said, row)
             if differing is not None and (differing[0].amount.value, differing[1].written) not in told:
                 told.add((differing[0].amount.value, differing[1].written))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from councilqa.checking import VERSION, discrepancies
-from councilqa.domain.discrepancies import Discrepancy
+from councilqa.checking import VERSION, checked
+from councilqa.domain.discrepancies import Checked
 from councilqa.domain.documents import Document
 from councilqa.store.derived import Derived
 
-Find = Callable[[Document], tuple[Discrepancy, ...]]
+Find = Callable[[Document], Checked]
 
 
-def kept_discrepancies(index: Path, paper: Document, find: Find = discrepancies) -> tuple[Discrepancy, ...]:
+def _check(paper: Document) -> Checked:
+    return checked([paper])
+
+
+def kept_discrepancies(index: Path, paper: Document, find: Find = _check) -> Checked:
     """Those of a paper, from beside the index in that folder where they were found before."""
-    return Derived(index).get("discrepancies", VERSION, paper, tuple[Discrepancy, ...], find)
+    return Derived(index).get("discrepancies", VERSION, paper, Checked, find)

@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from councilqa.checking.effort import Effort
 from councilqa.checking.grids import Grid, read_grid
+from councilqa.councils.called import defined, first_words, forms
 from councilqa.domain.discrepancies import Side
 from councilqa.domain.documents import Document, Heading, Placed, Slice, Table
-from councilqa.domain.names import short_name
 from councilqa.sentences import sentences
 from councilqa.text import unlike
 
@@ -53,15 +55,9 @@ class Names:
     single: bool
     """Whether the paper is of one council, so that what names none is its own."""
 
-    def mentions(self, text: str) -> list[tuple[int, int, str]]:
+    def mentions(self, text: str) -> tuple[tuple[int, int, str], ...]:
         """(start, end, council or BOTH) in the order of the text, none inside another."""
-        plain = unlike(text)
-        found = [(match.start(), match.end(), BOTH) for match in _TOGETHER.finditer(plain)]
-        for pattern, council in self.aliases:
-            for match in pattern.finditer(plain):
-                if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                    found.append((match.start(), match.end(), council))
-        return sorted(found)
+        return _mentions(self.aliases, text)
 
     def of(self, text: str) -> str | None:
         """The one that a heading or a column is about; None where it is about none or several."""
@@ -69,6 +65,18 @@ class Names:
         if BOTH in named:
             return BOTH
         return named.pop() if len(named) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _mentions(aliases: tuple[tuple[re.Pattern[str], str], ...], text: str) -> tuple[tuple[int, int, str], ...]:
+    """Read once for all the figures of a sentence."""
+    plain = unlike(text)
+    found = [(match.start(), match.end(), BOTH) for match in _TOGETHER.finditer(plain)]
+    for pattern, council in aliases:
+        for match in pattern.finditer(plain):
+            if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                found.append((match.start(), match.end(), council))
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,8 @@ class Paper:
     grids: tuple[PlacedGrid, ...]
     starts: tuple[int, ...] = field(repr=False)
     """Of the blocks."""
+    effort: Effort = field(repr=False, compare=False)
+    """What checking it may cost, and what is left out for it."""
 
     @property
     def text(self) -> str:
@@ -157,13 +167,14 @@ def _short(title: str) -> str:
     return title if len(title) <= _LONG_TITLE else title[: _LONG_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def lay_out(document: Document) -> Paper:
+def lay_out(document: Document, effort: Effort) -> Paper:
     return Paper(
         document=document,
         names=names_of(document),
         sentences=tuple(_sentences(document)),
         grids=tuple(_grids(document)),
         starts=tuple(placed.block.start for placed in document.placed),
+        effort=effort,
     )
 
 
@@ -188,14 +199,8 @@ def names_of(document: Document) -> Names:
     councils = document.metadata.councils
     called: dict[str, str] = {}
     for council in councils:
-        short = short_name(council)
-        called |= {council: council, short: council}
-        first = short.split()[0]
-        if len(first) > 3 and sum(short_name(other).split()[0] == first for other in councils) == 1:
-            called.setdefault(first, council)
-    for abbreviation, long in document.abbreviations:
-        if long in councils:
-            called[abbreviation] = long
+        called |= dict.fromkeys(forms(council), council)
+    called = {**first_words(councils), **called, **defined(councils, document.abbreviations)}
     ordered = sorted(called.items(), key=lambda item: -len(item[0]))
     aliases = tuple((re.compile(rf"\b{re.escape(alias)}(?:'s|’s)?\b"), council) for alias, council in ordered)
     return Names(aliases=aliases, single=len(councils) <= 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -52,18 +53,17 @@ class _Rank:
 def ranks(papers: Sequence[Paper]) -> Iterator[Discrepancy]:
     """One for each two places that a council or a partnership is said to have in the same ranking."""
     found = [rank for paper in papers for rank in (*_by_words(paper), *_out_of(paper))]
+    rankings: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
+    for at, each in enumerate(found):
+        rankings[each.key, each.scope, each.within].setdefault(each.rank, at)
     told: set[tuple[object, ...]] = set()
     for at, one in enumerate(found):
-        for other in found[at + 1 :]:
-            key = (one.key, one.scope, *sorted((one.rank, other.rank)))
-            if _differ(one, other) and key not in told:
+        others = rankings[one.key, one.scope, one.within]
+        for place in others.values() if others[one.rank] == at else ():
+            key = (one.key, one.scope, *sorted((one.rank, found[place].rank)))
+            if place > at and key not in told:
                 told.add(key)
-                yield _told(one, other)
-
-
-def _differ(one: _Rank, other: _Rank) -> bool:
-    same = one.key == other.key and one.scope == other.scope
-    return same and one.rank != other.rank and one.within == other.within
+                yield _told(one, found[place])
 
 
 def _by_words(paper: Paper) -> Iterator[_Rank]:

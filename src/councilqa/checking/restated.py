@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,12 @@ NEAR = Decimal("0.12")
 """Figures that lie further apart are of other things more often than not."""
 NEAR_OF_ONE_YEAR = Decimal("0.35")
 """The same, where family, council and year are the same by a table."""
+MOST_PAIRS, MOST_PAIRS_EACH = 20_000, 100
+"""Pairs of figures that are compared in any paper, and so many more for each figure."""
 _WHOLE = frozenset({"population", "households"})
 """What there is but one of, once it is said to be of both councils together."""
+LEAST_FORMS = 3
+"""So many sections that have one sentence, each with a figure of its own, fill in a form."""
 SAME = Decimal("0.01")
 """c149,000 and 149,400 are the same figure."""
 _UPDATED = re.compile(
@@ -43,17 +48,43 @@ class Said:
 def restated(said: Sequence[Said]) -> Iterator[Discrepancy]:
     """One for each two values of a quantity, from the places that are most alike."""
     best: dict[tuple[str, str, str, str], tuple[tuple[bool, int, float], Said, Said]] = {}
-    tabled = _tabled(said)
+    if not said:
+        return
+    tabled, forms, effort = _tabled(said), _forms(said), said[0].paper.effort
+    most = MOST_PAIRS + MOST_PAIRS_EACH * len(said)
+    for one, other in effort.first(most, _pairs(said), what="pairs of figures that may be one"):
+        alike = _likeness(one, other)
+        if alike is None or _are_told_apart(one, other, tabled) or _form(one) == _form(other) in forms:
+            continue
+        key = _values(one, other)
+        if key not in best or alike > best[key][0]:
+            best[key] = (alike, one, other)
+    kin = _by_kin(said)
+    for _, one, other in effort.timed(best.values()):
+        yield _told(one, other, [said[at] for at in kin[_kin(one)]])
+
+
+def _kin(said: Said) -> tuple[str, str | None, str]:
+    """What two figures that can be one have in common."""
+    return said.statement.family, said.statement.scope, said.statement.amount.unit
+
+
+def _by_kin(said: Sequence[Said]) -> dict[tuple[str, str | None, str], list[int]]:
+    kin: dict[tuple[str, str | None, str], list[int]] = defaultdict(list)
+    for at, each in enumerate(said):
+        kin[_kin(each)].append(at)
+    return kin
+
+
+def _pairs(said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """Those of one kin that lie near enough to be of one thing, in reading order."""
+    values = [abs(each.statement.amount.value) for each in said]
+    ordered = {kin: sorted(places, key=lambda at: (values[at], at)) for kin, places in _by_kin(said).items()}
     for at, one in enumerate(said):
-        for other in said[at + 1 :]:
-            alike = _likeness(one, other)
-            if alike is None or _are_told_apart(one, other, tabled):
-                continue
-            key = _values(one, other)
-            if key not in best or alike > best[key][0]:
-                best[key] = (alike, one, other)
-    for _, one, other in best.values():
-        yield _told(one, other, said)
+        places = ordered[_kin(one)]
+        first = bisect_left(places, values[at] * (1 - NEAR_OF_ONE_YEAR), key=values.__getitem__)
+        last = bisect_right(places, values[at] / (1 - NEAR_OF_ONE_YEAR), key=values.__getitem__)
+        yield from ((one, said[other]) for other in sorted(places[first:last]) if other > at)
 
 
 _Tabled = dict[tuple[str, Decimal], set[tuple[str, int]]]
@@ -73,6 +104,23 @@ def _are_told_apart(one: Said, other: Said, tabled: _Tabled) -> bool:
     """Whether one table has both figures, each in a cell of its own."""
     first, second = (tabled.get((amount.unit, abs(amount.value)), set()) for amount in _amounts(one, other))
     return bool(first & second)
+
+
+def _form(said: Said) -> str:
+    """A sentence with a gap for its figure."""
+    quote, amount = said.statement.quote, said.statement.amount.quote
+    start = amount.start - quote.start
+    gap = f"{quote.text[:start]}…{quote.text[start + len(amount.text) :]}"
+    return " ".join(gap.split()).lstrip("0123456789.() ")
+
+
+def _forms(said: Sequence[Said]) -> frozenset[str]:
+    """Sentences that each of several sections says of its own subject: its figures do not contradict one another."""
+    filled: dict[str, dict[tuple[str, ...], Decimal]] = defaultdict(dict)
+    for each in said:
+        if not each.statement.in_table:
+            filled[_form(each)][(each.paper.document.id, *each.statement.section)] = each.statement.amount.value
+    return frozenset(form for form, values in filled.items() if len(set(values.values())) >= LEAST_FORMS)
 
 
 def _amounts(one: Said, other: Said) -> tuple[Amount, Amount]:

@@ -42,7 +42,7 @@ def wrong_splits(paper: Paper) -> Iterator[Discrepancy]:
     """A split between councils that the row of the table on its subject does not bear out, once for each."""
     told: set[str] = set()
     for split in _splits(paper):
-        for placed in paper.grids:
+        for placed in paper.effort.timed(paper.grids):
             for line in placed.grid.lines:
                 if split.written not in told and (found := _against(paper, split, placed, line)) is not None:
                     told.add(split.written)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from councilqa.checking.amounts import amounts
+from councilqa.checking.effort import Allowance
 from councilqa.checking.grids import Cell
 from councilqa.checking.papers import Paper, PlacedGrid
 from councilqa.checking.reckoning import percent, sum_of, written
@@ -25,9 +27,14 @@ HIGH = Decimal("0.05")
 
 def in_tables(paper: Paper) -> Iterator[Discrepancy]:
     one_offs = _one_offs(paper)
-    for placed in paper.grids:
-        for total in wrong_totals(placed.grid):
+    for placed in paper.effort.timed(paper.grids):
+        allowance = Allowance.of(sum(len(line.cells) for line in placed.grid.lines))
+        for total in wrong_totals(placed.grid, allowance):
             yield _of_total(paper, placed, total)
+        if allowance.is_spent:
+            paper.effort.leave_out(
+                f"Not all totals of the table {paper.where(placed.placed.block.start)} were added up."
+            )
         for part in wrong_parts(placed.grid):
             yield _of_part(paper, placed, part)
         for _, shares in groupby(wrong_shares(placed.grid), key=lambda share: _row_of(placed, share.share).start):
@@ -42,8 +49,8 @@ def _one_offs(paper: Paper) -> frozenset[Decimal]:
 
 
 def _row_of(placed: PlacedGrid, cell: Cell) -> Row:
-    rows = (line.row for line in placed.grid.lines)
-    return next(row for row in rows if row.start <= cell.slice.start <= row.end)
+    lines = placed.grid.lines
+    return lines[bisect_right(lines, cell.slice.start, key=lambda line: line.row.start) - 1].row
 
 
 def row_quote(paper: Paper, row: Row) -> Slice:
@@ -183,7 +190,8 @@ def _label(placed: PlacedGrid, row: Row) -> str:
 
 
 def _column(placed: PlacedGrid, cell: Cell) -> str:
-    for line in placed.grid.lines:
+    row = _row_of(placed, cell)
+    for line in (line for line in placed.grid.lines if line.row is row):
         for place, each in enumerate(line.cells):
             if each.slice.start == cell.slice.start and each.slice.text == cell.slice.text:
                 return placed.grid.columns[place] or f"column {place + 1}"

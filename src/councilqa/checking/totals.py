@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
+from councilqa.checking.effort import Allowance, TooMuchError
 from councilqa.checking.grids import Cell, Grid, Line, Part, parts_of
 
 _TOTAL = re.compile(
@@ -43,7 +46,7 @@ class Lane:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """One way of adding up: the lanes of a table, and the places along them with their names."""
 
@@ -51,6 +54,16 @@ class Run:
     names: tuple[str, ...]
     """Of the places: the rows' labels for "down", the columns' names for "across"."""
     lanes: tuple[Lane, ...]
+
+    @cached_property
+    def totals(self) -> tuple[bool, ...]:
+        """By place, whether its name is that of a total."""
+        return tuple(is_total(name, self.direction) for name in self.names)
+
+    @cached_property
+    def parts(self) -> tuple[bool, ...]:
+        """By place, whether any lane has something there."""
+        return tuple(any(lane.cells[place].filled for lane in self.lanes) for place in range(len(self.names)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +91,30 @@ class WrongTotal:
         return (self.total, *self.parts)
 
 
-def wrong_totals(grid: Grid) -> tuple[WrongTotal, ...]:
-    """One for each total that its parts do not make; a cell that spoils two totals is told with the first of them."""
+def wrong_totals(grid: Grid, allowance: Allowance) -> tuple[WrongTotal, ...]:
+    """One for each total that its parts do not make; a cell that spoils two totals is told with the first of them.
+
+    Once the allowance is spent, the totals that are left are not added up.
+    """
     found: list[WrongTotal] = []
-    for runs in ((_down(grid), _down(_spread(grid))), (_across(grid),)):
+    try:
+        for each in _each_wrong(grid, allowance):
+            allowance.spend(len(found))  # that it is compared with the others below
+            found.append(each)
+    except TooMuchError:
+        allowance.is_spent = True
+    return tuple(_once(found))
+
+
+def _each_wrong(grid: Grid, allowance: Allowance) -> Iterator[WrongTotal]:
+    spread = _spread(grid)
+    down = [_down(grid), *([_down(spread)] if spread != grid else [])]
+    for runs in (down, [_across(grid)]):
+        sums = [_Sums(run, allowance) for run in runs]
         totals = _totals(runs[0])
         for total in totals:
             others = [other for other in totals if other != total]
-            found += _wrong(runs, total) or _wrong_among(runs[0], total, others)
-    return tuple(_once(found))
+            yield from _wrong(sums, total) or _wrong_among(sums[0], total, others)
 
 
 def _spread(grid: Grid) -> Grid:
@@ -102,37 +130,49 @@ def _spread_line(line: Line) -> Line:
     return replace(line, cells=tuple(only if place >= filled[0] else cell for place, cell in enumerate(line.cells)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cause:
+    """What two wrong totals have in common that one wrong cell spoils."""
+
+    wrong: WrongTotal
+    starts: frozenset[int]
+    """Of its cells."""
+    out_by: Decimal
+    steps: Decimal
+
+    @classmethod
+    def of(cls, wrong: WrongTotal) -> _Cause:
+        return cls(
+            wrong=wrong,
+            starts=frozenset(cell.slice.start for cell in wrong.cells),
+            out_by=abs(wrong.difference),
+            steps=sum((cell.step for cell in wrong.cells), Decimal(0)),
+        )
+
+    def is_that_of(self, other: _Cause) -> bool:
+        return abs(self.out_by - other.out_by) <= (self.steps + other.steps) / 2 and bool(self.starts & other.starts)
+
+
 def _once(found: Sequence[WrongTotal]) -> Iterator[WrongTotal]:
     """One wrong cell spoils its row, its column and every total above: the same difference is told once.
 
     It is told where the wrong cell is the total rather than one of the parts.
     """
+    elsewhere = Counter(start for wrong in found for start in {part.slice.start for part in wrong.parts})
+    causes = [_Cause.of(wrong) for wrong in found]
     told: list[WrongTotal] = []
-    for each in sorted(found, key=lambda wrong: _parts_elsewhere(wrong, found), reverse=True):
-        if not any(_same_cause(each, other) for other in told):
-            told.append(replace(each, suspect=_suspect(each, found)))
+    before: list[_Cause] = []
+    for each in sorted(causes, key=lambda cause: elsewhere[cause.wrong.total.slice.start], reverse=True):
+        if not any(each.is_that_of(other) for other in before):
+            before.append(each)
+            told.append(replace(each.wrong, suspect=_suspect(each, causes)))
     yield from sorted(told, key=lambda wrong: wrong.total.slice.start)
 
 
-def _suspect(wrong: WrongTotal, found: Sequence[WrongTotal]) -> Cell | None:
-    others = [other for other in found if other is not wrong and _same_cause(wrong, other)]
-    shared = {start for other in others for start in _shared(wrong, other)}
-    return next((cell for cell in wrong.cells if len(shared) == 1 and cell.slice.start in shared), None)
-
-
-def _shared(one: WrongTotal, other: WrongTotal) -> set[int]:
-    return {cell.slice.start for cell in one.cells} & {cell.slice.start for cell in other.cells}
-
-
-def _parts_elsewhere(wrong: WrongTotal, found: Sequence[WrongTotal]) -> int:
-    """How many other wrong totals have this one among their parts."""
-    place = wrong.total.slice.start
-    return sum(place in {part.slice.start for part in other.parts} for other in found)
-
-
-def _same_cause(one: WrongTotal, other: WrongTotal) -> bool:
-    rounding = sum((cell.step for cell in (*one.cells, *other.cells)), Decimal(0)) / 2
-    return bool(_shared(one, other)) and abs(abs(one.difference) - abs(other.difference)) <= rounding
+def _suspect(cause: _Cause, causes: Sequence[_Cause]) -> Cell | None:
+    others = [other for other in causes if other is not cause and cause.is_that_of(other)]
+    shared = {start for other in others for start in cause.starts & other.starts}
+    return next((cell for cell in cause.wrong.cells if len(shared) == 1 and cell.slice.start in shared), None)
 
 
 def _down(grid: Grid) -> Run:
@@ -165,7 +205,7 @@ def _is_numeric(cells: Sequence[Cell]) -> bool:
 
 def _totals(run: Run) -> list[int]:
     """Places that are given as the total of others."""
-    found = [place for place, name in enumerate(run.names) if is_total(name, run.direction)]
+    found = [place for place, named in enumerate(run.totals) if named]
     last = len(run.names) - 1
     if run.direction == "down" and last > 1 and not run.names[last] and all(run.names[:last]):
         found.append(last)
@@ -179,43 +219,77 @@ def is_total(name: str, direction: Literal["down", "across"] = "down") -> bool:
     return bool(_TOTAL.match(name)) or (direction == "across" and bool(_TOGETHER.search(name)))
 
 
-def _wrong(runs: Sequence[Run], total: int) -> tuple[WrongTotal, ...]:
+class _Sums:
+    """The sums of a run, by total: each way of adding up is tried once, and none after one that leaves none wrong."""
+
+    def __init__(self, run: Run, allowance: Allowance) -> None:
+        self.run = run
+        self._allowance = allowance
+        self._verdicts: dict[int, tuple[_Verdict, ...] | None] = {}
+        self._is_right: dict[int, bool] = {}
+
+    def verdicts(self, total: int) -> tuple[_Verdict, ...] | None:
+        """Of the usual ways and of the best stretch; None where some way leaves none wrong."""
+        if total not in self._verdicts:
+            self._verdicts[total] = self._try(total)
+        return self._verdicts[total]
+
+    def _try(self, total: int) -> tuple[_Verdict, ...] | None:
+        ways, found = [], []
+        for way in _ways(self.run, total):
+            ways.append(way)
+            verdict = self._judge(total, way, natural=True)
+            if verdict.says:
+                if not verdict.wrong:
+                    return None
+                found.append(verdict)
+        best: tuple[int, tuple[int, ...]] | None = None
+        for stretch in _stretches(self.run, total, ways, self._allowance):
+            if not stretch.wrong:
+                return None
+            if best is None or stretch.right > best[0]:
+                best = stretch.right, tuple(stretch.way)
+        return (*found, *([] if best is None else [self._judge(total, best[1], natural=False)]))
+
+    def is_right(self, total: int) -> bool:
+        """Whether it is right in some usual way."""
+        if total not in self._is_right:
+            verdicts = (self._judge(total, way, natural=True) for way in _ways(self.run, total))
+            self._is_right[total] = any(verdict.right and not verdict.wrong for verdict in verdicts)
+        return self._is_right[total]
+
+    def _judge(self, total: int, way: tuple[int, ...], *, natural: bool) -> _Verdict:
+        self._allowance.spend(len(way) * len(self.run.lanes) + total)
+        return _judge(self.run, total, way, natural=natural)
+
+
+def _wrong(runs: Sequence[_Sums], total: int) -> tuple[WrongTotal, ...]:
     """The wrong totals of the way of adding up that most lanes bear out; none where some way leaves none wrong."""
-    verdicts = [verdict for run in runs for verdict in _verdicts(run, total)]
-    if not verdicts or any(not verdict.wrong for verdict in verdicts):
+    verdicts: list[_Verdict] = []
+    for sums in runs:
+        if (found := sums.verdicts(total)) is None:
+            return ()
+        verdicts += found
+    if not verdicts:
         return ()
     best = max(verdicts, key=lambda verdict: (len(verdict.right), verdict.natural, -len(verdict.way)))
-    if _is_borne_out(best, runs[0].direction):
+    if _is_borne_out(best, runs[0].run.direction):
         return best.wrong
     alone = {(verdict.way, verdict.wrong[0].reckoned): verdict for verdict in verdicts if verdict.natural}
-    return _alone(runs[0], *alone.values()) if len(alone) == 1 else ()
+    return _alone(runs[0].run, *alone.values()) if len(alone) == 1 else ()
 
 
-def _wrong_among(run: Run, total: int, others: Sequence[int]) -> tuple[WrongTotal, ...]:
+def _wrong_among(sums: _Sums, total: int, others: Sequence[int]) -> tuple[WrongTotal, ...]:
     """In a table of one column: a total that is wrong while its subtotals, or the total of them all, are right."""
-    verdicts = list(_verdicts(run, total))
-    if run.direction == "across" or not verdicts or any(not verdict.wrong for verdict in verdicts):
-        return ()
-    if not any(_is_right(run, other) for other in others):
+    verdicts = sums.verdicts(total) if sums.run.direction == "down" else None
+    if not verdicts or not any(sums.is_right(other) for other in others):
         return ()
     lone = [verdict for verdict in verdicts if verdict.natural and len(verdict.wrong) == 1 and not verdict.right]
     of_parts = [verdict for verdict in lone if len(verdict.wrong[0].parts) >= 2]
     nearest = min(of_parts, key=lambda verdict: abs(verdict.wrong[0].difference), default=None)
-    if nearest is None or _is_of_others(nearest.wrong[0], run, nearest.way):
+    if nearest is None or _is_of_others(nearest.wrong[0], sums.run, nearest.way):
         return ()
     return nearest.wrong
-
-
-def _is_right(run: Run, total: int) -> bool:
-    return any(verdict.right and not verdict.wrong for verdict in _verdicts(run, total) if verdict.natural)
-
-
-def _verdicts(run: Run, total: int) -> Iterator[_Verdict]:
-    ways = list(_ways(run, total))
-    for place, way in enumerate(dict.fromkeys((*ways, *_stretches(run, total)))):
-        verdict = _judge(run, total, way, natural=place < len(ways))
-        if verdict.right or verdict.wrong or verdict.plain:
-            yield verdict
 
 
 def _alone(run: Run, verdict: _Verdict) -> tuple[WrongTotal, ...]:
@@ -242,6 +316,11 @@ class _Verdict:
     """In how many it holds as there is but one figure."""
     wrong: tuple[WrongTotal, ...]
 
+    @property
+    def says(self) -> bool:
+        """Whether any lane can be added up so."""
+        return bool(self.right or self.wrong or self.plain)
+
 
 def _is_borne_out(verdict: _Verdict, direction: Literal["down", "across"]) -> bool:
     """Whether so many other lanes add up in this way that those that do not are mistakes."""
@@ -252,8 +331,8 @@ def _is_borne_out(verdict: _Verdict, direction: Literal["down", "across"]) -> bo
 
 def _ways(run: Run, total: int) -> Iterator[tuple[int, ...]]:
     """The ways in which tables are usually added up, likeliest first, each once."""
-    earlier = [place for place in range(total) if _is_total_place(run, place)]
-    leaves = [place for place in range(total) if place not in earlier and not _PART_OF.match(run.names[place])]
+    earlier = [place for place in range(total) if run.totals[place]]
+    leaves = [place for place in range(total) if not run.totals[place] and not _PART_OF.match(run.names[place])]
     last = earlier[-1] if earlier else -1
     since = [place for place in leaves if place > last]
     heading = max((place for place in range(total) if _is_heading(run, place)), default=-1)
@@ -273,34 +352,126 @@ def _ways(run: Run, total: int) -> Iterator[tuple[int, ...]]:
 
 def _following(run: Run, total: int) -> list[int]:
     """What comes after a total that stands first."""
-    if any(_is_part(run, place) for place in range(total)):
+    if any(run.parts[:total]):
         return []
     following = []
     for place in range(total + 1, len(run.names)):
-        if _is_total_place(run, place):
+        if run.totals[place]:
             break
         following.append(place)
     return following
 
 
-def _stretches(run: Run, total: int) -> Iterator[tuple[int, ...]]:
-    """Any stretch that ends right before the total."""
-    for start in range(total - 2, -1, -1):
-        way = tuple(place for place in range(start, total) if not _is_total_place(run, place))
-        if len(way) >= 2:
-            yield way
+@dataclass(slots=True)
+class _Stretch:
+    """Some places right before a total that are no totals, and in how many lanes they add up to it."""
+
+    way: deque[int]
+    right: int = 0
+    wrong: int = 0
 
 
-def _is_total_place(run: Run, place: int) -> bool:
-    return is_total(run.names[place], run.direction)
+def _stretches(run: Run, total: int, ways: Sequence[tuple[int, ...]], allowance: Allowance) -> Iterator[_Stretch]:
+    """Any that can be added up, the shortest first; those that are one of the `ways` left out.
+
+    Each goes on from the one before, so that all of them together cost no more than the longest.
+    """
+    known = {way[0] for way in ways if _is_stretch(run, way, total)}
+    sums = [_Reached.of(lane.cells[total]) for lane in run.lanes]
+    open_sums = [(lane, reached) for lane, reached in zip(run.lanes, sums, strict=True) if reached is not None]
+    stretch = _Stretch(way=deque())
+    for start in (place for place in range(total - 1, -1, -1) if not run.totals[place]):
+        stretch.way.appendleft(start)
+        open_sums = [(lane, reached) for lane, reached in open_sums if reached.add(lane.cells[start])]
+        allowance.spend(len(open_sums) + 1)
+        if not open_sums:
+            return
+        if len(stretch.way) < 2 or start in known or not any(reached.parts for _, reached in open_sums):
+            continue
+        stretch.right, stretch.wrong = _held([reached for _, reached in open_sums if reached.parts])
+        yield stretch
 
 
-def _is_part(run: Run, place: int) -> bool:
-    return any(lane.cells[place].filled for lane in run.lanes)
+def _is_stretch(run: Run, way: tuple[int, ...], total: int) -> bool:
+    return way[-1] < total and way == tuple(place for place in range(way[0], total) if not run.totals[place])
+
+
+def _held(sums: Sequence[_Reached]) -> tuple[int, int]:
+    """(lanes in which a sum of at least two figures holds, lanes in which it does not), as `_judge` has it."""
+    rounded = any(not each.are_counts and Decimal(0) < each.out_by <= each.rounding() for each in sums)
+    right = wrong = 0
+    for each in sums:
+        exact = not rounded and each.are_counts
+        if each.out_by > (Decimal(0) if exact else each.rounding()):
+            wrong += 1
+        elif each.figures >= 2:
+            right += 1
+    return right, wrong
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reached:
+    """What the cells before a total in a lane come to, and how far they may be out, one cell after the other."""
+
+    stated: Cell
+    reached: Decimal = Decimal(0)
+    parts: int = 0
+    figures: int = 0
+    """Parts that are not nought."""
+    are_counts: bool = True
+    _rounded: int = 0
+    """Cells that may be rounded: the figures and the total."""
+    _steps: Decimal = Decimal(0)
+    _first_step: Decimal | None = None
+    _one_step: bool = True
+    _whole: bool = True
+    _common: Decimal = Decimal(1000)
+
+    @classmethod
+    def of(cls, stated: Cell) -> _Reached | None:
+        """None for a total that nothing can be added up to."""
+        if not stated.filled or (stated.percent and stated.number != 100):
+            return None
+        new = cls(stated=stated)
+        new._note(stated)
+        return new
+
+    def add(self, part: Cell) -> bool:
+        """Whether the lane can still be added up."""
+        if part.number is None or (part.filled and part.percent != self.stated.percent):
+            return False
+        if part.filled:
+            self.parts += 1
+            self.reached += part.number
+            self.figures += part.number != 0
+            self._note(part)
+        return True
+
+    def _note(self, cell: Cell) -> None:
+        self.are_counts = self.are_counts and _are_counts((cell,))
+        if cell.number == 0:
+            return
+        self._rounded += 1
+        self._steps += cell.step
+        self._first_step = cell.step if self._first_step is None else self._first_step
+        self._one_step = self._one_step and cell.step == self._first_step
+        self._whole = self._whole and cell.step == 1
+        if self._whole:
+            self._common = min(self._common, _trailing(_number(cell)))
+
+    @property
+    def out_by(self) -> Decimal:
+        return abs(_number(self.stated) - self.reached)
+
+    def rounding(self) -> Decimal:
+        """As `_rounding` has it for all the cells."""
+        if 1 <= self._rounded <= 2 and self._one_step:
+            return Decimal(0)
+        return (self._common * self._rounded if self._whole else self._steps) / 2
 
 
 def _is_heading(run: Run, place: int) -> bool:
-    return run.direction == "down" and bool(run.names[place]) and not _is_part(run, place)
+    return run.direction == "down" and bool(run.names[place]) and not run.parts[place]
 
 
 def _judge(run: Run, total: int, way: tuple[int, ...], *, natural: bool) -> _Verdict:

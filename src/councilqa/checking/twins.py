@@ -67,18 +67,26 @@ def twins(papers: Sequence[Paper]) -> Iterator[Discrepancy]:
 def _clusters(forms: Sequence[_Form]) -> list[list[_Form]]:
     """Forms whose words are the same but for a few at the end."""
     clusters: list[list[_Form]] = []
+    whole: dict[tuple[str, ...], int] = {}
+    """The first cluster that begins with a form of these words, and below with one that goes on from them."""
+    cut: dict[tuple[str, ...], int] = {}
     for form in forms:
-        fitting = next((cluster for cluster in clusters if _is_alike(cluster[0], form)), None)
-        if fitting is None:
-            clusters.append([form])
-        else:
-            fitting.append(form)
+        shorter = _cut(form.words)
+        fitting = [whole[words] for words in shorter if words in whole]
+        fitting += [cut[form.words]] if form.words in cut else []
+        if fitting:
+            clusters[min(fitting)].append(form)
+            continue
+        whole[form.words] = len(clusters)
+        for words in shorter:
+            cut.setdefault(words, len(clusters))
+        clusters.append([form])
     return clusters
 
 
-def _is_alike(one: _Form, other: _Form) -> bool:
-    shorter, longer = sorted((one.words, other.words), key=len)
-    return longer[: len(shorter)] == shorter and len(longer) - len(shorter) <= MOST_ADDED
+def _cut(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words whole, and without as many at the end as may be added."""
+    return [words[: len(words) - fewer] for fewer in range(min(MOST_ADDED, len(words)) + 1)]
 
 
 def _form(paper: Paper, sentence: Sentence) -> _Form:

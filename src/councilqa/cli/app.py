@@ -191,6 +191,7 @@ people.command(
 people.command("remove", epilog=_examples("councilqa users remove Ada", "councilqa users remove Ada --yes"))(
     users.remove
 )
+people.command("open", epilog=_examples("councilqa users open"))(users.open_)
 app.add_typer(people, name="users")
 
 said = typer.Typer(

@@ -41,6 +41,9 @@ def ask(
     document: InDocument = None,
     since: Since = None,
     until: Until = None,
+    more: Annotated[
+        bool, typer.Option("--more", help="Show what else bears on the question, or the nearest passages.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show every stage of the way to the answer.")] = False,
     private: Annotated[
         bool, typer.Option("--private", help="Keep nothing of what a language model is sent and gives back.")
@@ -58,7 +61,7 @@ def ask(
         if batch is not None:
             _batch(service, batch, ("question",), lambda text: _asked(service, text, asked, explain=explain))
         elif question is not None:
-            _ask_one(service, question, asked, explain=explain, as_json=as_json)
+            _ask_one(service, question, asked, more=more, explain=explain, as_json=as_json)
 
 
 def search(
@@ -84,7 +87,7 @@ def search(
             _search_one(service, query, k, chosen, as_json=as_json)
 
 
-def _ask_one(service: CouncilQA, question: str, asked: Asked, *, explain: bool, as_json: bool) -> None:
+def _ask_one(service: CouncilQA, question: str, asked: Asked, *, more: bool, explain: bool, as_json: bool) -> None:
     from councilqa.cli.views import print_answer, print_trace
     from councilqa.contract import answer_json
     from councilqa.domain.answers import AnswerStatus
@@ -95,7 +98,7 @@ def _ask_one(service: CouncilQA, question: str, asked: Asked, *, explain: bool, 
     if as_json:
         print_json(answer_json(answer, papers, explain=explain))
     else:
-        print_answer(out(), answer, {each.id: each for each in papers})
+        print_answer(out(), answer, {each.id: each for each in papers}, more=more)
         if explain:
             print_trace(out(), answer)
     if answer.status is AnswerStatus.NOT_FOUND:

@@ -12,7 +12,7 @@ from councilqa.cli.files import OutFile, write_file
 from councilqa.cli.opening import opened
 from councilqa.cli.options import AsJson, Index, Partnership, Since, Until
 from councilqa.cli.papers import DocumentName
-from councilqa.cli.terminal import count, out, plain, print_json, waiting
+from councilqa.cli.terminal import count, err, out, plain, print_json, waiting
 from councilqa.domain.briefings import Briefing, BriefingLine
 from councilqa.domain.discrepancies import CitedDiscrepancy
 
@@ -37,6 +37,9 @@ def check(
     In a paper, and between the papers of a partnership; each finding with its places."""
     with opened(index) as service, waiting("Reckoning …"):
         found = service.discrepancies(document=document, partnership=partnership, since=since, until=until)
+        unchecked = service.unchecked(document=document, partnership=partnership, since=since, until=until)
+    for title, sentence in unchecked:
+        err().print(plain(f"Not all was checked in “{title}”: {sentence}"), soft_wrap=True)
     if as_json:
         from councilqa.contract import discrepancies_json
 

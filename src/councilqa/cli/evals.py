@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from councilqa.cli import foreign
+from councilqa.cli import ablate, foreign
 from councilqa.cli.measure import add_to, run
 from councilqa.cli.suites import add, check
 
@@ -41,4 +41,5 @@ measured.command(
     ),
 )(add)
 add_to(measured)
+ablate.add_to(measured)
 foreign.add_to(measured)

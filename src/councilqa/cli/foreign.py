@@ -1,9 +1,9 @@
-"""`councilqa eval retrieval` and `eval pages`: how retrieval does on what others have made."""
+"""`councilqa eval retrieval`, `eval pages` and `eval reports`: how we do on questions and papers of others."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -13,16 +13,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from councilqa.cli.bars import counting
+from councilqa.cli.codes import FAILED
 from councilqa.cli.opening import quiet
-from councilqa.cli.options import AsJson
-from councilqa.cli.terminal import count, err, out, plain, print_json
+from councilqa.cli.options import AsJson, Changed, Jobs, ShowFailures
+from councilqa.cli.terminal import count, out, plain, print_json
 
 if TYPE_CHECKING:
     from councilqa.evals.foreign.pages import PagesReport
     from councilqa.evals.foreign.retrieval import Report
     from councilqa.evals.intervals import Estimate
-
-Progress = Callable[[str, int, int], None]
 
 
 class Baseline(StrEnum):
@@ -72,7 +72,7 @@ def retrieval(
     from councilqa.settings import Settings
 
     collection = read_collection(beir, split=split).first(limit)
-    with _folder(index) as folder, _counting() as progress:
+    with folder_of(index) as folder, counting() as progress:
         order = Order(
             index=folder,
             recall_at=at,
@@ -105,14 +105,75 @@ def pages(
     from councilqa.settings import Settings
 
     with (
-        _folder(index) as folder,
-        _counting() as progress,
+        folder_of(index) as folder,
+        counting() as progress,
         CouncilQA.open(settings=Settings.load(index=folder, corpus=papers)) as service,
     ):
         report = measure(questions, papers, service, progress=progress)
     _given_out(report.to_json(), as_json, out_file)
     if not as_json:
         print_pages(out(), report)
+
+
+def reports(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.jsonl",
+            exists=True,
+            dir_okay=False,
+            help="Passages with their units, questions and near misses.",
+        ),
+    ],
+    part: Annotated[str, typer.Option("--part", help="Which passages of the file.")] = "validation",
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, metavar="N", help="So many questions, and near misses in proportion."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Which questions a sample draws.")] = 0,
+    changed: Changed = None,
+    jobs: Jobs = 1,
+    out_file: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE.json", help="Write the whole run there; if interrupted, it goes on."),
+    ] = None,
+    show_failures: ShowFailures = False,
+    as_json: AsJson = False,
+    index: KeptIndex = None,
+) -> None:
+    """Measure answers on passages of other papers.
+
+    The passages of one part become papers of an index of their own; what answers is told by the units quoted."""
+    quiet()
+    from councilqa.cli.measured import print_failures, print_run
+    from councilqa.evals.foreign.reported import Sample, measure
+    from councilqa.evals.journal import journal_of
+    from councilqa.evals.measuring import Order, changed_settings, nested
+    from councilqa.evals.results import plain_json, write_results
+    from councilqa.service import CouncilQA
+    from councilqa.settings import Settings
+
+    settings_changed = changed_settings(changed or ())
+    order = Order(jobs=jobs, changed=settings_changed, journal=journal_of(out_file) if out_file else None)
+    with folder_of(index) as folder, counting() as progress:
+        # Where the papers stand is a part of the index: beside it, so that both can be kept.
+        places = {"index": folder / "index", "corpus": folder / "papers"}
+        settings = Settings.load(**{**nested(settings_changed), **places})
+        with CouncilQA.open(settings=settings) as service:
+            results = measure(
+                questions, service, order, part=part, sample=Sample(number=sample, seed=seed), progress=progress
+            )
+    if out_file is not None:
+        write_results(results, out_file)
+        journal_of(out_file).unlink(missing_ok=True)
+    if as_json:
+        print_json(plain_json(results))
+    else:
+        print_run(out(), results)
+        print_failures(out(), results, wrong_too=show_failures)
+        out().print(plain(results.ours.about))
+    if results.ours.crashed():
+        raise typer.Exit(FAILED)
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -186,33 +247,14 @@ def _given_out(figures: Mapping[str, Any], as_json: bool, path: Path | None) -> 
 
 
 @contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def folder_of(kept: Path | None) -> Iterator[Path]:
     """The folder to keep the index in, or one that is gone afterwards."""
     with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="councilqa-") as folder:
         yield Path(folder)
 
 
-@contextmanager
-def _counting() -> Iterator[Progress]:
-    """A bar for each stage, where somebody sees it."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    console = err()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks: dict[str, Any] = {}
-
-        def progress(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total)
-
-        yield progress
-
-
 def add_to(group: typer.Typer) -> None:
-    """The two commands, as `councilqa eval …`."""
+    """The commands, as `councilqa eval …`."""
     group.command(
         "retrieval",
         epilog="\b\nExamples:\n"
@@ -225,3 +267,11 @@ def add_to(group: typer.Typer) -> None:
         "  councilqa eval pages questions.jsonl --papers reports\n\n"
         '\b\nA line: {"question": "What does it cost?", "document": "report.pdf", "pages": [4]}',
     )(pages)
+    group.command(
+        "reports",
+        epilog="\b\nExamples:\n"
+        "  councilqa eval reports reports.jsonl --sample 150 --out reports.json\n"
+        "  councilqa eval reports reports.jsonl --index indexes/reports --set retrieval.top_k=12\n"
+        "  councilqa eval compare before.json after.json\n\n"
+        "\b\nExit codes: 0 every question was asked; 1 one of them crashed.",
+    )(reports)

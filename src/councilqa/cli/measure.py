@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from councilqa.cli.bars import counting
 from councilqa.cli.codes import FAILED
 from councilqa.cli.opening import quiet
-from councilqa.cli.options import AsJson, Index
-from councilqa.cli.terminal import complain, err, out, print_json, waiting
+from councilqa.cli.options import AsJson, Changed, Index, Jobs, ShowFailures
+from councilqa.cli.terminal import complain, out, print_json, waiting
 
 if TYPE_CHECKING:
-    from councilqa.evals.measuring import Order, Progress, Suites
+    from councilqa.evals.measuring import Order, Suites
     from councilqa.evals.results import Results
     from councilqa.service import CouncilQA
     from councilqa.settings import Settings
@@ -58,18 +57,13 @@ def run(
     baseline: Annotated[
         list[Baseline] | None, typer.Option("--baseline", help="A simple system beside ours; repeatable.")
     ] = None,
-    changed: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="A setting for this run: retrieval.top_k=12; repeatable."),
-    ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, metavar="N", help="Questions asked at once.")] = 1,
+    changed: Changed = None,
+    jobs: Jobs = 1,
     judge: Annotated[
         str | None,
         typer.Option("--judge", metavar="PROVIDER:MODEL", help="A chat model's opinion too, apart from the scores."),
     ] = None,
-    show_failures: Annotated[
-        bool, typer.Option("--show-failures", help="List every question that went wrong, and where it was lost.")
-    ] = False,
+    show_failures: ShowFailures = False,
     as_json: AsJson = False,
     index: Index = None,
 ) -> None:
@@ -223,30 +217,10 @@ def _measured(settings: Settings, suites: Suites, order: Order) -> Results:
 
     with CouncilQA.open(settings=settings) as service:
         _load(service)
-        with _counting() as progress:
+        with counting() as progress:
             return measure(service, suites, order, progress=progress)
 
 
 def _load(service: CouncilQA) -> None:
     with waiting("Loading the model …"):
         service.warm()
-
-
-@contextmanager
-def _counting() -> Iterator[Progress]:
-    """A bar for each system that moves with each question, where somebody sees it."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    console = err()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks: dict[str, Callable[[int], None]] = {}
-
-        def progress(system: str, done: int, total: int) -> None:
-            if system not in tasks:
-                task = bars.add_task(system, total=total)
-                tasks[system] = lambda done: bars.update(task, completed=done)
-            tasks[system](done)
-
-        yield progress

@@ -10,19 +10,22 @@ from rich.table import Table
 from councilqa.cli.terminal import count, plain
 from councilqa.evals.compare import Comparison, Moved, Pair
 from councilqa.evals.intervals import Estimate
-from councilqa.evals.report import ALL, Measure, Summary, with_interval
+from councilqa.evals.report import ALL, BY_NAME, HEADLINES, Measure, Summary, form_of, with_interval
 from councilqa.evals.results import CaseResult, Results
 from councilqa.evals.scorers import RECALL_AT
 
 HEADS = {
     **{f"recall@{at}": f"R@{at}" for at in RECALL_AT},
+    "first any": "any",
+    "on point": "on\npoint",
+    "length": "len.",
     "accuracy": "acc.",
     "refusal": "refu-\nsal",
     "comparison": "com-\npar.",
     "false refusal": "false\nref.",
     "quotations": "quo-\ntes",
 }
-BY_KIND = ("accuracy", "comparison", "refusal", "false refusal", "recall@1", "recall@10", "cite@3", "quotations")
+BY_KIND = (*HEADLINES, "recall@5", "quotations")
 """So many fit 80 columns."""
 
 
@@ -36,6 +39,7 @@ def print_run(console: Console, results: Results) -> None:
     console.print(_in_all(summaries))
     for summary in summaries:
         _print_drafts(console, summary, ours)
+    _print_surest(console, ours)
     _print_weakest(console, ours)
     _print_lost(console, ours)
     _print_slowest(console, ours)
@@ -94,13 +98,12 @@ def _by_kind(summary: Summary) -> Table:
     names = [name for name in BY_KIND if name in given]
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("kind")
-    for name in ("n", "right (95 %)", *names):
+    for name in ("n", *names):
         table.add_column(HEADS.get(name, name), justify="right")
     for kind in (*summary.kinds(), ALL):
-        means = [_mean(summary.mean(name, kind)) for name in names]
-        right = with_interval(summary.right(kind))
+        means = [_mean(summary.mean(name, kind), BY_NAME[name]) for name in names]
         style = "bold" if kind == ALL else ""
-        table.add_row(plain(kind), str(len(summary.of_kind(kind))), right, *means, style=style)
+        table.add_row(plain(kind), str(len(summary.of_kind(kind))), *means, style=style)
     return table
 
 
@@ -151,6 +154,23 @@ def _tokens(number: int | None) -> str:
     return "?" if number is None else f"{number:,}"
 
 
+def _print_surest(console: Console, summary: Summary) -> None:
+    """Accuracy against coverage: how good the answers are that it is surest of."""
+    found = summary.surest()
+    if not found:
+        return
+    table = Table(title="The surest answers", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    names = [name for name, _ in found[-1].measures]
+    for name in ("share", "n", "confidence", "right", *names):
+        table.add_column(name, justify="right")
+    for each in found:
+        means = dict(each.measures)
+        shown = [f"{means[name]:.2f}" if name in means else "" for name in names]
+        table.add_row(f"{each.share:.0%}", str(each.count), f"≥ {each.least:.2f}", f"{each.right:.2f}", *shown)
+    console.print()
+    console.print(table)
+
+
 def _print_weakest(console: Console, summary: Summary) -> None:
     weakest = summary.weakest()
     if weakest:
@@ -198,17 +218,16 @@ def _compared(found: Comparison) -> str:
 
 def _difference(each: Moved) -> str:
     interval = each.difference.interval
-    shown = "+.0f" if each.measure.name == "length" else "+.3f"
+    shown = f"+{form_of(each.measure, 3)}"
     return f"{each.difference.mean:{shown}} ({interval.low:{shown}} … {interval.high:{shown}})"
 
 
 def _number(measure: Measure, value: float) -> str:
-    return f"{value:.0f}" if measure.name == "length" else f"{value:.3f}"
+    return f"{value:{form_of(measure, 3)}}"
 
 
 def _mean(mean: Estimate | None, measure: Measure | None = None) -> str:
-    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
-    return "" if mean is None else f"{mean.mean:{form}}"
+    return "" if mean is None else f"{mean.mean:{form_of(measure)}}"
 
 
 def _faults(case: CaseResult) -> list[str]:

@@ -52,6 +52,14 @@ Index = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Changed = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A setting for this run: retrieval.top_k=12; repeatable."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, metavar="N", help="Questions asked at once.")]
+ShowFailures = Annotated[
+    bool, typer.Option("--show-failures", help="List every question that went wrong, and where it was lost.")
+]
 Partnership = Annotated[
     str | None, typer.Option("--partnership", help="Only papers of this partnership, for example hart-rushmoor.")
 ]

@@ -17,6 +17,14 @@ from councilqa.errors import AccountError
 if TYPE_CHECKING:
     from councilqa.access.users import UserRecord, Users
 
+_FIRST = (
+    "From now on everybody has to sign in, also whoever sits at this machine: an open page leads to the form at its "
+    "next question. A forgotten password is set anew with `councilqa users password`."
+)
+_LAST = (
+    "That was the last user: nobody can use the page until you add one with `councilqa users add`, or let everybody at "
+    "this machine in with `councilqa users open`."
+)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As the user types it to sign in; case does not matter.")]
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Take the password from the first line of standard input.")
@@ -25,15 +33,28 @@ PasswordStdin = Annotated[
 
 def add(
     name: Name,
-    role: Annotated[Role, typer.Option("--role", help="Editors may add, correct and remove papers.")] = Role.READER,
+    role: Annotated[
+        Role | None,
+        typer.Option(
+            "--role",
+            help="Editors may add, correct and remove papers; the first user is one unless you say otherwise.",
+            show_default="reader",
+        ),
+    ] = None,
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Let somebody use the web page.
 
     The password is asked for twice and not shown. It has at least 10 characters."""
     users = _users()
-    users.add(name, _password(from_stdin=password_stdin), role, now=dt.datetime.now(dt.UTC))
-    out().print(plain(f"Added {name!r} as {role}."), soft_wrap=True)
+    is_first = not users.any()
+    given = role or (Role.EDITOR if is_first else Role.READER)
+    users.add(name, _password(from_stdin=password_stdin), given, now=dt.datetime.now(dt.UTC))
+    out().print(plain(f"Added {name!r} as {given}."), soft_wrap=True)
+    if is_first:
+        out().print(plain(_FIRST), soft_wrap=True)
+        if given is not Role.EDITOR:
+            out().print(plain(f"Nobody may add papers yet: `councilqa users role {name!r} editor`."), soft_wrap=True)
 
 
 def list_users(as_json: AsJson = False) -> None:
@@ -79,6 +100,14 @@ def remove(name: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do
         typer.confirm(f"Remove the {found.role} {clean(found.name)!r}?", abort=True, err=True)
     users.remove(name)
     out().print(plain(f"Removed {found.name!r}."), soft_wrap=True)
+    if not users.any():
+        out().print(plain(_LAST), soft_wrap=True)
+
+
+def open_() -> None:
+    """Let whoever sits at this machine use the page without signing in, once the last user is removed."""
+    _users().reopen()
+    out().print(plain("Whoever sits at this machine may use the page without signing in."), soft_wrap=True)
 
 
 def _users() -> Users:

@@ -18,8 +18,10 @@ SHOWN_CHARACTERS = 280
 """Of a related passage; the whole of it is in `search`."""
 
 
-def print_answer(console: Console, answer: Answer, papers: Mapping[str, DocumentSummary]) -> None:
-    """The answer, then what is missing, then where each quotation stands."""
+def print_answer(
+    console: Console, answer: Answer, papers: Mapping[str, DocumentSummary], *, more: bool = False
+) -> None:
+    """The answer, then what is missing, then where each quotation stands; with `more`, what else comes near."""
     if answer.text:
         console.print(plain(answer.text, "bold" if answer.status is AnswerStatus.NOT_FOUND else ""))
     if answer.reason and answer.reason not in answer.text:
@@ -33,11 +35,20 @@ def print_answer(console: Console, answer: Answer, papers: Mapping[str, Document
         console.print(plain("Sources", "bold"))
         for citation in answer.citations:
             print_citation(console, citation)
-    if answer.related:
+    if answer.more and more:
+        console.print()
+        console.print(plain("More from the papers", "bold"))
+        for each in answer.more:
+            console.print(plain(f"{each.text} [{each.citation.label}]"))
+            print_citation(console, each.citation)
+    if answer.related and more:
         console.print()
         console.print(plain("Nearest passages (not an answer)", "bold"))
         for hit in answer.related:
             _print_hit(console, hit, paper_of(hit, papers), most=SHOWN_CHARACTERS)
+    if not more and (answer.more or answer.related):
+        console.print()
+        console.print(plain("More from the papers: --more" if answer.more else "Nearest passages: --more", "dim"))
 
 
 def print_hits(console: Console, hits: Iterable[Hit], papers: Mapping[str, DocumentSummary]) -> None:

@@ -75,10 +75,12 @@ class Desk:
 
     # Who
 
-    def who(self, token: str | None) -> Person | None:
-        """Whose session this is; where there are no users, everybody at this machine is `LOCAL`."""
-        if not self.access.users.any():
-            return LOCAL if self.service.settings.serve.only_here else None
+    def who(self, token: str | None, *, forwarded: bool = False) -> Person | None:
+        """Whose session this is; where there never were users, everybody at this machine is `LOCAL`.
+
+        `forwarded` is for a request that comes through a proxy, from wherever that says: nobody is at this machine."""
+        if not self.access.users.ever():
+            return LOCAL if self.service.settings.serve.only_here and not forwarded else None
         return self.access.who(token) if token else None
 
     # Asking

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from councilqa.councils.names import short_name
 from councilqa.domain.answers import AnswerStatus
-from councilqa.domain.names import short_name
 from councilqa.service import CouncilQA
 from councilqa.store.records import DocumentSummary
 
 MOST = 4
 _KINDS_OF_QUESTION = (
     "What are {names} asked to decide?",
-    "How much will {names} save?",
     "What are the risks for {names}?",
-    "How will {names} share the costs?",
     "What happens next for {names}?",
 )
 
 
 def examples(service: CouncilQA, most: int = MOST) -> tuple[str, ...]:
-    """At most so many questions that the papers do answer, from as many partnerships as there are."""
+    """At most so many questions that a register of the papers answers, from as many partnerships as there are.
+
+    What the reader alone is sure of may still be of something else: nobody is led to it.
+    """
     found: list[str] = []
     for question in candidates(service.documents()):
         if len(found) == most:
             break
-        if service.ask(question, quoted=True).status is AnswerStatus.ANSWERED:
+        answer = service.ask(question, quoted=True)
+        if answer.status is AnswerStatus.ANSWERED and answer.confidence is None:
             found.append(question)
     return tuple(found)
 

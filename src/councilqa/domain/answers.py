@@ -15,6 +15,8 @@ class AnswerStatus(StrEnum):
     ANSWERED = "answered"
     PARTIAL = "partial"
     NOT_FOUND = "not_found"
+    TOLD = "told"
+    """About the library or the conversation ("how many papers are there?", "thanks"): nothing of what papers say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,15 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A claim that was verified."""
+
+    text: str
+    """Without its marker."""
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     question: str
     """As it was asked."""
@@ -73,6 +84,10 @@ class Answer:
     text: str
     """With markers [1] that name citations by label."""
     citations: tuple[Citation, ...] = ()
+    more: tuple[Said, ...] = ()
+    """What else bears on the question, told where it is asked for; its labels go on from those of the citations."""
+    confidence: float | None = None
+    """How likely the first statement holds all of the answer, of what was quoted; None where nothing was reckoned."""
     reason: str | None = None
     """For partial and not found: what was looked for and not found."""
     related: tuple[Hit, ...] = ()
@@ -93,9 +108,11 @@ class Answer:
     """(stage, what happened), for `--explain`."""
 
     def __post_init__(self) -> None:
-        if self.status is not AnswerStatus.NOT_FOUND and not self.citations:
+        if self.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL) and not self.citations:
             raise ValueError("an answer that claims something must cite something")
-        if self.status is not AnswerStatus.ANSWERED and not self.reason:
+        if self.status is AnswerStatus.TOLD and self.citations:
+            raise ValueError("what is told of the library quotes no paper")
+        if self.status in (AnswerStatus.PARTIAL, AnswerStatus.NOT_FOUND) and not self.reason:
             raise ValueError("what is missing from an answer must be said")
 
 
@@ -110,15 +127,6 @@ class Searching:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A claim that was verified."""
-
-    text: str
-    """Without its marker."""
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """The whole answer; what was said before is in it."""
 
@@ -127,7 +135,7 @@ class Finished:
 
 AnswerEvent = Searching | Said | Finished
 """What a streamed answer consists of: one `Searching`, another for a follow-up that a language model was asked to put
-otherwise, any number of `Said`, one `Finished`."""
+otherwise, any number of `Said`, one `Finished`; of one `Finished` alone where nothing is searched."""
 
 Stopped = Callable[[], bool]
 """Whether the reader waits no longer for a language model."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from councilqa.councils.names import short_name
 from councilqa.domain.answers import Answer, AnswerStatus, Citation
-from councilqa.domain.names import listed, short_name
+from councilqa.domain.names import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

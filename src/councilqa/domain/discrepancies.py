@@ -53,6 +53,15 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of checking a paper, or several against one another."""
+
+    found: tuple[Discrepancy, ...]
+    left_out: tuple[str, ...] = ()
+    """What was not checked, as it would have taken too long, in sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedDiscrepancy:
     """A discrepancy with its places as citations, in the order of its sides."""
 

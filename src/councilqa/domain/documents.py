@@ -7,6 +7,7 @@ so that whatever is quoted can be shown in its place.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,9 +21,14 @@ class Page:
     number: int
     """1-based, as a viewer shows it."""
     label: str | None
-    """The label printed on it ("iv", "3.12"), where the file or the page gives one."""
+    """The label printed on it ("iv", "3.12"), where the file or the page gives one.
+
+    A report in an agenda pack may bear its own number and the pack's: "3, pack 247".
+    """
     start: int
     end: int
+    item: str | None = None
+    """The item of the agenda that its head names: "7"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +146,8 @@ class PaperKind(StrEnum):
     MINUTES = "minutes"
     DECISION = "decision"
     AGENDA = "agenda"
+    PACK = "agenda pack"
+    """An agenda with the reports that it lists."""
     OTHER = "other"
 
 
@@ -163,6 +171,19 @@ class Metadata:
     """What the paper says about its confidentiality or exemption, verbatim."""
     corrected: tuple[str, ...] = ()
     """Names of those of the fields above that the manifest gave, by the alphabet."""
+
+
+_ITEM_OF_A_PACK = re.compile(r"Item(?: [\w./]+)?: ")
+
+
+def item_heading(number: str | None, title: str) -> str:
+    """What stands above all headings of one item of an agenda pack."""
+    return f"Item {number}: {title}" if number else f"Item: {title}"
+
+
+def item_of(section: tuple[str, ...]) -> str | None:
+    """The item of an agenda pack that a section belongs to, as `item_heading` gave it."""
+    return section[0] if section and _ITEM_OF_A_PACK.match(section[0]) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

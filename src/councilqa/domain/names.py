@@ -1,17 +1,10 @@
-"""Councils and partnerships as people call them."""
+"""Partnerships as people call them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-COUNCIL_TYPE = r"(?:County|District|Borough|City|Metropolitan Borough|London Borough|Royal Borough|Unitary|Town|Parish)"
-"""As a pattern."""
-
-
-def short_name(council: str) -> str:
-    """ "Cannock Chase District Council" as people say it: "Cannock Chase"."""
-    return re.sub(rf"\s+(?:{COUNCIL_TYPE}(?: \w+)?)?\s*Council$", "", council).strip() or council
+from councilqa.councils.names import short_name
 
 
 def partnership_name(handle: str, councils: Iterable[str]) -> str:

@@ -69,6 +69,8 @@ class Recommendation:
     standing: Standing
     amended: bool = False
     """Whether it was decided otherwise than it was recommended, as far as its paper says so."""
+    mover: str | None = None
+    seconder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -78,6 +78,9 @@ class Answerable:
     turns: tuple[str, ...] = ()
     """Asked before in the same conversation; empty: the question stands alone."""
     difficulty: str | None = None
+    wordings: tuple[str, ...] = field(default=(), repr=False)
+    """Other words for the same question, each asked too; the digest of a case, which is of what it is asked as, leaves
+    them out."""
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -134,6 +137,14 @@ class Comparison:
 
 
 Case = Answerable | Unanswerable | Comparison
+
+
+def worded(case: Case) -> tuple[Case, ...]:
+    """The case in each of its wordings, its own question first, numbered from 1; itself where it has one alone."""
+    if not isinstance(case, Answerable) or not case.wordings:
+        return (case,)
+    asked = enumerate((case.question, *case.wordings), 1)
+    return tuple(replace(case, id=f"{case.id}/{at}", question=question, wordings=()) for at, question in asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from councilqa.evals.cases import (
     FigureGroups,
     Groups,
     Unanswerable,
+    worded,
 )
 from councilqa.evals.figures import any_stands, shown
 from councilqa.evals.places import Paper, Papers
@@ -154,15 +155,19 @@ def _near_copies(files: Sequence[CaseFile]) -> Iterator[Fault]:
         (frozenset(_words(case)), frozenset(_quotes(case)), file.name, case)
         for file in files
         if file.part == "development"
-        for case in file.cases
+        for case in _worded(file)
     ]
     for file in files:
-        for case in file.cases if file.part == "final" else ():
+        for case in _worded(file) if file.part == "final" else ():
             words, quotes = frozenset(_words(case)), frozenset(_quotes(case))
             for other_words, other_quotes, name, other in known:
                 shared = len(words & other_words) > NEAR_COPY * len(words | other_words)
                 if shared and (quotes & other_quotes or not (quotes or other_quotes)):
                     yield _fault(file, case, f"a near copy of {other.id} in {name}, which is for development")
+
+
+def _worded(file: CaseFile) -> Iterator[Case]:
+    yield from (each for case in file.cases for each in worded(case))
 
 
 def _words(case: Case) -> tuple[str, ...]:

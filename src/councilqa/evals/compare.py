@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean, median
 from typing import Any
 
 from councilqa.errors import SettingsError
 from councilqa.evals.intervals import Estimate, paired, smallest_paired_difference
-from councilqa.evals.report import MEASURES, Measure, rightness
+from councilqa.evals.report import LENGTH, MEASURES, Measure, is_of_length, rightness
 from councilqa.evals.results import OURS, CaseResult, Results
 
 DIGITS = 6
@@ -123,16 +124,21 @@ def _by_id(results: Results, name: str) -> dict[str, CaseResult]:
 
 def _moved(measure: Measure, pairs: Sequence[Pair]) -> Moved | None:
     name = measure.name
-    both = [pair for pair in pairs if name in pair.before.scores and name in pair.after.scores]
+    both = [
+        pair
+        for pair in pairs
+        if name in pair.before.scores and name in pair.after.scores and (name != LENGTH or is_of_length(pair.after))
+    ]
     before = [round(pair.before.scores[name].value, DIGITS) for pair in both]
     after = [round(pair.after.scores[name].value, DIGITS) for pair in both]
-    difference = paired(before, after, [pair.after.group for pair in both])
+    difference = paired(before, after, [pair.after.group for pair in both], middle=measure.middle)
     if difference is None:
         return None
+    of = median if measure.middle == "median" else fmean
     return Moved(
         measure=measure,
-        before=sum(before) / len(before),
-        after=sum(after) / len(after),
+        before=of(before),
+        after=of(after),
         difference=difference,
         smallest=smallest_paired_difference(before, after),
     )

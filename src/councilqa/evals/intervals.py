@@ -11,10 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+Middle = Literal["mean", "median"]
 RESAMPLES = 2000
 SEED = 20221124
 LEVEL = 0.95
@@ -33,7 +35,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A mean and how far it can be trusted."""
+    """A mean, or a median where that was asked for, and how far it can be trusted."""
 
     count: int
     mean: float
@@ -45,20 +47,26 @@ class Estimate:
         return self.count >= FEWEST
 
 
-def estimate(values: Sequence[float], groups: Sequence[str] | None = None) -> Estimate | None:
-    """The mean of the scores that apply, with its interval; None where none applies.
+def estimate(
+    values: Sequence[float], groups: Sequence[str] | None = None, *, middle: Middle = "mean"
+) -> Estimate | None:
+    """The mean or median of the scores that apply, with its interval; None where none applies.
 
     `groups` name the question that each value belongs to; without them each has its own.
     """
     if not values:
         return None
-    sums, counts = _by_group(values, groups)
-    return Estimate(count=len(values), mean=float(np.mean(values)), interval=_interval(sums, counts))
+    given, owner = np.asarray(values, dtype=np.float64), _owners(values, groups)
+    if middle == "median":
+        return Estimate(count=len(values), mean=float(np.median(given)), interval=_interval(_medians(given, owner)))
+    return Estimate(count=len(values), mean=float(np.mean(given)), interval=_interval(_means(given, owner)))
 
 
-def paired(before: Sequence[float], after: Sequence[float], groups: Sequence[str] | None = None) -> Estimate | None:
-    """The mean of the differences case by case; an interval without 0 means that something moved."""
-    return estimate([new - old for old, new in zip(before, after, strict=True)], groups)
+def paired(
+    before: Sequence[float], after: Sequence[float], groups: Sequence[str] | None = None, *, middle: Middle = "mean"
+) -> Estimate | None:
+    """The mean or median of the differences case by case; an interval without 0 means that something moved."""
+    return estimate([new - old for old, new in zip(before, after, strict=True)], groups, middle=middle)
 
 
 def smallest_difference(values: Sequence[float], *, correlation: float = CORRELATION) -> float | None:
@@ -85,18 +93,34 @@ def _z_sum() -> float:
     return normal.inv_cdf(1 - (1 - LEVEL) / 2) + normal.inv_cdf(POWER)
 
 
-def _by_group(values: Sequence[float], groups: Sequence[str] | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(sum, count) of each question."""
-    given = np.asarray(values, dtype=np.float64)
-    if groups is None:
-        return given, np.ones(len(given))
-    _, owner = np.unique(np.asarray(groups), return_inverse=True)
-    return np.bincount(owner, weights=given).astype(np.float64), np.bincount(owner).astype(np.float64)
+def _owners(values: Sequence[float], groups: Sequence[str] | None) -> NDArray[np.intp]:
+    """The number of the question that each value belongs to, from 0."""
+    return np.arange(len(values)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
 
 
-def _interval(sums: NDArray[np.float64], counts: NDArray[np.float64]) -> Interval:
-    generator = np.random.default_rng(SEED)
-    drawn = generator.integers(0, len(sums), size=(RESAMPLES, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2])
+def _drawn(questions: int) -> NDArray[np.intp]:
+    """Questions drawn anew, one row for each resample."""
+    return np.random.default_rng(SEED).integers(0, questions, size=(RESAMPLES, questions))
+
+
+def _means(values: NDArray[np.float64], owner: NDArray[np.intp]) -> NDArray[np.float64]:
+    sums, counts = np.bincount(owner, weights=values), np.bincount(owner)
+    drawn = _drawn(len(sums))
+    means: NDArray[np.float64] = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    return means
+
+
+def _medians(values: NDArray[np.float64], owner: NDArray[np.intp]) -> NDArray[np.float64]:
+    order = np.argsort(values)
+    ranked, owner = values[order], owner[order]
+    times = np.stack([np.bincount(row, minlength=owner.max() + 1)[owner] for row in _drawn(owner.max() + 1)])
+    passed, half = times.cumsum(axis=1), times.sum(axis=1, keepdims=True) / 2
+    # The values on both sides of the half: the same one unless the half falls between two.
+    low, high = (passed >= half).argmax(axis=1), (passed > half).argmax(axis=1)
+    medians: NDArray[np.float64] = (ranked[low] + ranked[high]) / 2
+    return medians
+
+
+def _interval(found: NDArray[np.float64]) -> Interval:
+    low, high = np.quantile(found, [(1 - LEVEL) / 2, 1 - (1 - LEVEL) / 2])
     return Interval(float(low), float(high))

@@ -27,7 +27,8 @@ from councilqa.evals.results import (
     versions,
 )
 from councilqa.evals.rows import ByRows
-from councilqa.evals.runner import Ask, Selected, System, asks, run, select, today
+from councilqa.evals.runner import Ask, Scorer, Selected, System, asks, run, select, today
+from councilqa.evals.wordings import together
 from councilqa.service import CouncilQA
 from councilqa.settings import Settings
 from councilqa.store.store import Store
@@ -101,10 +102,12 @@ def measure(
     *,
     progress: Progress = lambda system, done, total: None,
     embed: Embed | None = None,
+    scores: Scorer | None = None,
 ) -> Results:
     """Ask every question of every system, and tell with what that was done.
 
-    `embed` takes the place of the settings' own embedder in the tutorial's pipeline.
+    `embed` takes the place of the settings' own embedder in the tutorial's pipeline; `scores` that of the measures of
+    suites.
     """
     wanted = asks(select([case for file in suites.files for case in file.cases], order.selected))
     if not wanted:
@@ -121,7 +124,7 @@ def measure(
         journal = stack.enter_context(Journal(order.journal, conditions=conditions)) if order.journal else None
         for name in (OURS, *([MODEL] if drafting else []), *order.baselines):
             asked = drafting if drafting and name == MODEL else service
-            system = stack.enter_context(_system(name, asked, indexed, embed))
+            system = replace(stack.enter_context(_system(name, asked, indexed, embed)), scores=scores)
             measured.append(_asked(system, wanted, journal, jobs=order.jobs, progress=progress))
     if judge is not None:
         measured[0] = judge(measured[0], progress)
@@ -160,7 +163,7 @@ def _asked(
             journal.add(result, system.name)
         progress(system.name, done, len(wanted))
 
-    cases = run(wanted, system, known=known, jobs=jobs, on_done=on_done)
+    cases = together(run(wanted, system, known=known, jobs=jobs, on_done=on_done))
     return SystemResult(name=system.name, about=system.about, cases=cases)
 
 

@@ -11,7 +11,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from councilqa.evals import plots
-from councilqa.evals.report import ALL, NOT_FOUND, Drafts, Measure, Summary, rightness, with_interval
+from councilqa.evals.report import (
+    ALL,
+    BY_NAME,
+    HEADLINES,
+    NOT_FOUND,
+    Drafts,
+    Measure,
+    Summary,
+    Surest,
+    form_of,
+    rightness,
+    with_interval,
+)
 from councilqa.evals.results import CaseResult, Results
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -41,6 +53,8 @@ def html_report(runs: Sequence[Results]) -> str:
         ours=columns[0].summary,
         others=[(column.name, {case.id: case for case in column.summary.cases}) for column in columns[1:]],
         all=ALL,
+        headlines=headlines(columns[0].summary),
+        surest=[(column.name, _surest_table(column.summary.surest())) for column in columns],
         drafted=DRAFTED,
         drafts=[(column.name, found, _drafted(found)) for column in columns if (found := column.summary.drafts())],
         plots=[
@@ -70,16 +84,55 @@ def markdown_summary(run: Results) -> str:
         for measure in ours.measures()
     ]
     names = [column.name for column in columns]
+    surest = _surest_table(ours.surest())
     drafts = [[column.name, *_drafted(found)] for column in columns if (found := column.summary.drafts())]
     lost = [[each.stage.value, str(each.count), str(each.refused)] for each in ours.lost()]
     parts = [
         about,
+        _table(*headlines(ours)),
         _table(["right, by kind", "n", *names], kinds),
         _table(["measure", *names], measures),
+        _table(*surest) if surest[1] else "",
         _table(DRAFTED, drafts) if drafts else "",
         _table(["answers lost: stage", "n", "refused"], lost) if lost else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+Rows = tuple[list[str], list[list[str]]]
+"""The head of a table and its rows."""
+
+
+def headlines(summary: Summary) -> Rows:
+    """By kind of question, what counts most; measures that apply to none are left out."""
+    given = {measure.name for measure in summary.measures()}
+    measures = [BY_NAME[name] for name in HEADLINES if name in given]
+    rows = [
+        [kind, str(len(summary.of_kind(kind))), *(_short(summary, measure, kind) for measure in measures)]
+        for kind in (*summary.kinds(), ALL)
+    ]
+    return ["by kind", "n", *(measure.name for measure in measures)], rows
+
+
+def _short(summary: Summary, measure: Measure, kind: str) -> str:
+    found = summary.mean(measure.name, kind)
+    return "" if found is None else f"{found.mean:{form_of(measure)}}"
+
+
+def _surest_table(found: Sequence[Surest]) -> Rows:
+    """Accuracy against coverage."""
+    names = [name for name, _ in found[-1].measures] if found else []
+    rows = [
+        [
+            f"{each.share:.0%}",
+            str(each.count),
+            f"{each.least:.2f}",
+            f"{each.right:.2f}",
+            *(f"{dict(each.measures)[name]:.2f}" if name in dict(each.measures) else "" for name in names),
+        ]
+        for each in found
+    ]
+    return ["the surest answers", "n", "least confidence", "right", *names], rows
 
 
 DRAFTED = (
@@ -158,4 +211,4 @@ def state(case: CaseResult) -> Literal["crashed", "right", "refused", "wrong"]:
 def _number(value: float | None, measure: Measure) -> str:
     if value is None:
         return ""
-    return f"{value:.0f}" if measure.name == "length" else f"{value:.3f}"
+    return f"{value:{form_of(measure, 3)}}"

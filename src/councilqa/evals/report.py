@@ -7,15 +7,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from councilqa.evals.intervals import Estimate, estimate, smallest_difference
+from councilqa.evals.intervals import Estimate, Middle, estimate, smallest_difference
 from councilqa.evals.losses import Stage
 from councilqa.evals.results import CaseResult, Judgement, SystemResult
-from councilqa.evals.scorers import RECALL_AT
+from councilqa.evals.scorers import LIST, RECALL_AT, SHORT_AT
 
 ALL = "all"
 RIGHT = ("accuracy", "refusal", "comparison")
 """Of each case one of these applies: whether the answer to it is right."""
 NOT_FOUND = "not_found"
+SHARES = (0.25, 0.5, 0.75, 1.0)
+OF_THE_SUREST = ("first", "at300", "accuracy")
+HEADLINES = (
+    "first",
+    "first any",
+    "at300",
+    "at400",
+    "on point",
+    "length",
+    "accuracy",
+    "comparison",
+    "refusal",
+    "false refusal",
+)
+"""What is told by kind of question, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +39,23 @@ class Measure:
     better: Literal["higher", "lower"] | None
     """None: neither way."""
     about: str
+    middle: Middle = "mean"
 
 
+LENGTH = "length"
+"""In characters, and the only measure that is none from 0 to 1."""
 MEASURES = (
+    Measure("first", "higher", "every gold group is in the first statement"),
+    Measure("first any", "higher", "the first statement quotes something that answers"),
+    *(
+        Measure(f"at{at}", "higher", f"every gold group is in the first {at} characters, of a list in its length")
+        for at in SHORT_AT
+    ),
+    Measure("on point", "higher", "citations whose passage or quotation holds evidence"),
+    Measure("on unit", "higher", "citations that quote what answers"),
+    Measure(LENGTH, None, "median characters of an answer that was given, lists and comparisons apart", "median"),
+    Measure("wordings right", "higher", "facts whose first statement is right in every wording"),
+    Measure("wordings alike", "higher", "facts whose first statement quotes the same words in every wording"),
     Measure("accuracy", "higher", "every gold group is in an answer of at most 800 characters"),
     Measure("phrases", "higher", "every gold group is in the answer, however long"),
     Measure("figures", "higher", "every figure is in the answer, by number, unit and scale"),
@@ -45,7 +74,6 @@ MEASURES = (
     Measure("paragraph precision", "higher", "citations that name a paragraph of the evidence"),
     Measure("paragraph recall", "higher", "parts of the answer with a citation of their paragraph"),
     Measure("quotations", "higher", "every citation verbatim, at its place, with the right page and paragraph"),
-    Measure("length", None, "characters of an answer that was given"),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
@@ -68,6 +96,21 @@ class Covered:
     """Share of the questions that are answered."""
     accuracy: float
     """Of those answers; one to a question without an answer is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surest:
+    """The answers that a system is surest of."""
+
+    share: float
+    """Of those that it gave."""
+    count: int
+    least: float
+    """Confidence of the least sure."""
+    right: float
+    """Share of them; one to a question without an answer is wrong."""
+    measures: tuple[tuple[str, float], ...]
+    """Means over those of them that have an answer, of the measures in `OF_THE_SUREST`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +198,13 @@ class Summary:
         return tuple(case for case in self.cases if kind in (ALL, case.kind))
 
     def mean(self, measure: str, kind: str = ALL) -> Estimate | None:
-        """Over the cases of a kind to which the measure applies; None where there is none."""
+        """Over the cases of a kind to which the measure applies; None where there is none. Of lengths the median."""
         key = measure, kind
         if key not in self._estimates:
-            self._estimates[key] = mean_of(self.of_kind(kind), measure)
+            cases = self.of_kind(kind)
+            if measure == LENGTH and kind == ALL:
+                cases = tuple(case for case in cases if is_of_length(case))
+            self._estimates[key] = mean_of(cases, measure)
         return self._estimates[key]
 
     def right(self, kind: str = ALL) -> Estimate | None:
@@ -167,6 +213,9 @@ class Summary:
         return estimate([value for value, _ in judged], [group for _, group in judged])
 
     def smallest_difference(self, measure: str) -> float | None:
+        """None of a median too, whose spread this does not tell."""
+        if measure in BY_NAME and BY_NAME[measure].middle == "median":
+            return None
         return smallest_difference(values_of(self.cases, measure))
 
     def weakest(self, most: int = 3) -> tuple[tuple[str, Estimate], ...]:
@@ -200,6 +249,9 @@ class Summary:
     def curve(self) -> tuple[Covered, ...]:
         return curve(self.cases)
 
+    def surest(self) -> tuple[Surest, ...]:
+        return surest(self.cases)
+
     def judged(self) -> tuple[tuple[CaseResult, Judgement], ...]:
         return tuple((case, case.judgement) for case in self.cases if case.judgement is not None)
 
@@ -211,27 +263,59 @@ def rightness(case: CaseResult) -> float | None:
 
 def mean_of(cases: Iterable[CaseResult], measure: str) -> Estimate | None:
     scored = [(case.scores[measure].value, case.group) for case in cases if measure in case.scores]
-    return estimate([value for value, _ in scored], [group for _, group in scored])
+    middle = BY_NAME[measure].middle if measure in BY_NAME else "mean"
+    return estimate([value for value, _ in scored], [group for _, group in scored], middle=middle)
+
+
+def is_of_length(case: CaseResult) -> bool:
+    """Whether its length says how long answers are: a list is as long as what was asked for."""
+    return case.kind != LIST and case.partnership is None
 
 
 def values_of(cases: Iterable[CaseResult], measure: str) -> list[float]:
     return [case.scores[measure].value for case in cases if measure in case.scores]
 
 
+def surest(cases: Sequence[CaseResult]) -> tuple[Surest, ...]:
+    """How good the surest quarter, half and three quarters of the answers are, beside all of them."""
+    given = [case for _, _, case in _by_confidence(cases)]
+    return tuple(
+        _surest(given[: round(share * len(given))], share) for share in SHARES if round(share * len(given)) > 0
+    )
+
+
+def _surest(given: Sequence[CaseResult], share: float) -> Surest:
+    return Surest(
+        share=share,
+        count=len(given),
+        least=min(case.confidence or 0.0 for case in given),
+        right=sum(rightness(case) or 0.0 for case in given) / len(given),
+        measures=tuple((name, found.mean) for name in OF_THE_SUREST if (found := mean_of(given, name)) is not None),
+    )
+
+
+def _by_confidence(cases: Sequence[CaseResult]) -> list[tuple[float, float, CaseResult]]:
+    """(confidence, rightness, case) of the answers that were given, the surest first."""
+    given = [
+        (case.confidence, value, case)
+        for case in _asked(cases)
+        if case.status != NOT_FOUND and case.confidence is not None and (value := rightness(case)) is not None
+    ]
+    return sorted(given, key=lambda each: -each[0])
+
+
+def _asked(cases: Sequence[CaseResult]) -> list[CaseResult]:
+    return [case for case in cases if case.partnership is None and case.error is None]
+
+
 def curve(cases: Sequence[CaseResult]) -> tuple[Covered, ...]:
     """Accuracy against coverage, the surest answers first (El-Yaniv and Wiener, On the foundations of noise-free
     selective classification, 2010). Answers of one confidence come in together; what was turned down never does.
     """
-    asked = [case for case in cases if case.partnership is None and case.error is None]
-    given = [
-        (case.confidence, value)
-        for case in asked
-        if case.status != NOT_FOUND and case.confidence is not None and (value := rightness(case)) is not None
-    ]
-    given.sort(key=lambda each: -each[0])
+    asked, given = _asked(cases), _by_confidence(cases)
     points: list[Covered] = []
     right = 0.0
-    for place, (sureness, value) in enumerate(given, 1):
+    for place, (sureness, value, _) in enumerate(given, 1):
         right += value
         if place == len(given) or given[place][0] != sureness:
             points.append(Covered(place / len(asked), right / place))
@@ -242,6 +326,11 @@ def with_interval(found: Estimate | None, measure: Measure | None = None) -> str
     """ "0.53 (0.42–0.64)"; without an interval where there are too few for one, empty where there is none at all."""
     if found is None:
         return ""
-    form = ".0f" if measure is not None and measure.name == "length" else ".2f"
+    form = form_of(measure)
     low, high = found.interval.low, found.interval.high
     return f"{found.mean:{form}} ({low:{form}}–{high:{form}})" if found.is_enough else f"{found.mean:{form}}"
+
+
+def form_of(measure: Measure | None, digits: int = 2) -> str:
+    """How its values are written."""
+    return ".0f" if measure is not None and measure.name == LENGTH else f".{digits}f"

@@ -96,7 +96,7 @@ class CaseResult(Record):
 
     id: str
     group: str
-    """Id of the case: the cells of one comparison have it in common."""
+    """Id of the case: the cells of one comparison, or the wordings of one question, have it in common."""
     digest: str
     """Of all that the case says: with another digest it is another question."""
     kind: str

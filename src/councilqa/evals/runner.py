@@ -13,7 +13,17 @@ from typing import Protocol
 from councilqa.domain.answers import Answer, whereabouts
 from councilqa.domain.passages import Hit
 from councilqa.evals import scorers
-from councilqa.evals.cases import Answerable, Case, Comparison, Evidence, Expected, FigureGroups, Groups, Unanswerable
+from councilqa.evals.cases import (
+    Answerable,
+    Case,
+    Comparison,
+    Evidence,
+    Expected,
+    FigureGroups,
+    Groups,
+    Unanswerable,
+    worded,
+)
 from councilqa.evals.drafts import draft_record
 from councilqa.evals.figures import shown
 from councilqa.evals.indexed import Comparable, Indexed
@@ -51,6 +61,8 @@ class System:
     texts: Comparable
     read: int
     """So many passages of a search are what answers are made of."""
+    scores: Scorer | None = None
+    """How answers are scored where that is not as a suite's are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +71,16 @@ class Ask:
 
     case: Case
     id: str
+    group: str
+    """Id of the case in its suite: the cells of a comparison, or the wordings of a question, have it in common."""
     digest: str
     partnership: str | None = None
     expected: Expected | None = None
     """What the cell holds; None for one that its papers do not state."""
+
+
+Scorer = Callable[[Ask, Answer, Sequence[Hit], System], dict[str, Score]]
+"""Every measure that applies, in the order of a report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +104,20 @@ def asks(cases: Sequence[Case]) -> tuple[Ask, ...]:
 
 
 def _asks_of(case: Case) -> Iterator[Ask]:
-    digest = case_digest(case)
     if not isinstance(case, Comparison):
-        yield Ask(case=case, id=case.id, digest=digest)
+        for each in worded(case):
+            yield Ask(case=each, id=each.id, group=case.id, digest=case_digest(each))
         return
+    digest = case_digest(case)
     for name in sorted({*case.expect, *case.not_stated} - {*case.borderline}):
-        yield Ask(case=case, id=f"{case.id}/{name}", digest=digest, partnership=name, expected=case.expect.get(name))
+        yield Ask(
+            case=case,
+            id=f"{case.id}/{name}",
+            group=case.id,
+            digest=digest,
+            partnership=name,
+            expected=case.expect.get(name),
+        )
 
 
 def select(cases: Sequence[Case], wanted: Selected) -> tuple[Case, ...]:
@@ -175,7 +201,7 @@ def _result(ask: Ask, system: System) -> CaseResult:
             "citations": tuple(_citations(answer)),
             "hits": tuple(hit.passage.id for hit in hits[:LOOKED_AT]),
             "confidence": confidence(answer),
-            "scores": scores(ask, answer, hits, system),
+            "scores": (system.scores or scores)(ask, answer, hits, system),
             "blame": _blame(ask, answer, query, system, scope),
             "draft": draft_record(answer, system.indexed),
             "seconds": round(seconds, 4),
@@ -218,6 +244,9 @@ def scores(ask: Ask, answer: Answer, hits: Sequence[Hit], system: System) -> dic
         every: dict[str, Score | None] = {"comparison": scorers.cell(ask.expected, answer)}
     else:
         every = {
+            "first": scorers.first(case, answer),
+            **{f"at{at}": scorers.within(case, answer, at=at) for at in scorers.SHORT_AT},
+            "on point": scorers.on_point(case, answer),
             **{f"recall@{at}": scorers.recall(case, hits, at=at) for at in scorers.RECALL_AT},
             "MRR": scorers.reciprocal_rank(case, hits),
             "nDCG@10": scorers.gain(case, hits, relevant=_with_evidence(case, system.texts)),
@@ -270,10 +299,14 @@ def _blame(ask: Ask, answer: Answer, query: str, system: System, scope: _Scope) 
 
 
 def confidence(answer: Answer) -> float | None:
-    """The score of the best sentence, item or row that an answer could be made of, as its trace tells.
+    """How sure an answer is of itself; where it does not say, the score of the best sentence, item or row that it could
+    be made of, as its trace tells.
 
-    Scores of one question cannot be compared with those of another without loss; it orders answers, no more.
+    Such scores of one question cannot be compared with those of another without loss: they order answers, no more.
     """
+    told: float | None = getattr(answer, "confidence", None)
+    if told is not None:
+        return told
     best = next((what for stage, what in answer.trace if stage == "rerank"), "")
     try:
         return float(best.split(" ", 1)[0])
@@ -287,7 +320,7 @@ def _described(ask: Ask) -> CaseResult:
     expected = ask.expected if isinstance(case, Comparison) else case if isinstance(case, Answerable) else None
     return CaseResult(
         id=ask.id,
-        group=case.id,
+        group=ask.group,
         digest=ask.digest,
         kind=case.kind,
         question=case.question,

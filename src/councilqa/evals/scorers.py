@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,10 @@ LOOKED_AT = 20
 """So many passages of a search are looked at."""
 CITED_FIRST = 3
 MOST_ANSWER_CHARACTERS = 800
+SHORT_AT = (300, 400)
+"""Characters in which a reader who is in a hurry should have the answer."""
+LIST = "list"
+"""The kind of question whose answer is as long as what it asks for."""
 MOST_PASSAGE_CHARACTERS = 1500
 
 
@@ -84,6 +89,82 @@ def cited(case: Case, answer: Answer) -> Score | None:
         if holds_any(citation.passage, case.evidence):
             return Score(1.0, f"behind citation {citation.label}")
     return Score(0.0, f"no evidence behind the first {CITED_FIRST} citations")
+
+
+def on_point(case: Case, answer: Answer) -> Score | None:
+    """The share of the citations that quote a fragment of the evidence, or stand in a passage that holds one."""
+    citations = marked_citations(answer)
+    if not isinstance(case, Answerable) or not citations:
+        return None
+    right = [
+        holds_any(citation.passage, case.evidence) or holds_any(citation.quote, case.evidence) for citation in citations
+    ]
+    return Score(sum(right) / len(right), f"{sum(right)} of {len(right)} citations")
+
+
+def first(case: Case, answer: Answer) -> Score | None:
+    """Whether every gold group is in the first statement."""
+    if not isinstance(case, Answerable):
+        return None
+    return _held(case, answer, first_statement(answer))
+
+
+def first_statement(answer: Answer) -> str:
+    """What an answer says before its first marker; of one that was turned down, nothing."""
+    if answer.status is AnswerStatus.NOT_FOUND:
+        return ""
+    return _markers(answer).split(answer.text, maxsplit=1)[0].strip()
+
+
+def within(case: Case, answer: Answer, *, at: int) -> Score | None:
+    """Whether every gold group is in the first characters, markers left out; a list has as many as it is long."""
+    if not isinstance(case, Answerable):
+        return None
+    most = max(at, _list_characters(case)) if case.kind == LIST else at
+    return _held(case, answer, unmarked(answer)[:most])
+
+
+def unmarked(answer: Answer) -> str:
+    """The answer as it is read, without its markers."""
+    return _markers(answer).sub("", answer.text)
+
+
+def marked(answer: Answer) -> tuple[tuple[str, int], ...]:
+    """The label of each marker, and how many characters of the unmarked answer stand before it."""
+    found: list[tuple[str, int]] = []
+    left_out = 0
+    for marker in _markers(answer).finditer(answer.text):
+        found.append((marker[0].strip(" \n\t[]"), marker.start() - left_out))
+        left_out += len(marker[0])
+    return tuple(found)
+
+
+def marked_citations(answer: Answer) -> tuple[Citation, ...]:
+    """Those that the text names, in its order, or all where it names none: what stands beside it is not measured."""
+    by_label = {citation.label: citation for citation in answer.citations}
+    labels = dict.fromkeys(label for label, _ in marked(answer))
+    return tuple(by_label[label] for label in labels) or answer.citations
+
+
+def _markers(answer: Answer) -> re.Pattern[str]:
+    labels = "|".join(re.escape(citation.label) for citation in answer.citations)
+    return re.compile(rf"\s*\[(?:{labels or '(?!)'})\]")
+
+
+def _list_characters(case: Answerable) -> int:
+    """Of a list as its paper has it: the quotations that hold its parts, without other places for the same part."""
+    chosen: list[str] = []
+    for group in case.gold:
+        if not any(holds_any(quote, group) for quote in chosen):
+            chosen += [quote for quote in case.evidence if holds_any(quote, group)][:1]
+    return len("\n".join(chosen))
+
+
+def _held(case: Answerable, answer: Answer, text: str) -> Score:
+    if answer.status is AnswerStatus.NOT_FOUND:
+        return Score(0.0, "refused")
+    missing = [group for group in case.gold if not holds_any(text, group)]
+    return Score(0.0, f"without {_named(missing)}") if missing else Score(1.0)
 
 
 def accuracy(case: Case, answer: Answer) -> Score | None:

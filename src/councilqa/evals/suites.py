@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from councilqa.errors import SettingsError
@@ -26,6 +26,7 @@ from councilqa.evals.cases import (
     Persona,
     Unanswerable,
 )
+from councilqa.text import comparable
 
 SUFFIXES = (".yaml", ".yml")
 FINAL_FOLDER = "final"
@@ -125,6 +126,14 @@ class _Answerable(_Asked, _Right):
     difficulty: Difficulty | None = None
     papers: tuple[_Phrase, ...] = ()
     turns: tuple[_Phrase, ...] = ()
+    wordings: tuple[_Phrase, ...] = ()
+
+    @model_validator(mode="after")
+    def _are_distinct(self) -> Self:
+        asked = [comparable(each) for each in (self.question, *self.wordings)]
+        if twice := next((each for each in asked if asked.count(each) > 1), None):
+            raise ValueError(f"wordings: {twice!r} stands twice")
+        return self
 
     def built(self) -> Answerable:
         return Answerable(
@@ -138,6 +147,7 @@ class _Answerable(_Asked, _Right):
             papers=self.papers,
             turns=self.turns,
             difficulty=self.difficulty,
+            wordings=self.wordings,
         )
 
 

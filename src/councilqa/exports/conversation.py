@@ -47,7 +47,7 @@ def answer_text(answer: Answer) -> str:
     lines = [clean(answer.text).strip()]
     if answer.status is AnswerStatus.PARTIAL:
         lines += ["", one_line(status_in_words(answer))]
-    for said in filter(None, (drafted_in_words(answer), answer.note)):
+    for said in filter(None, (*answer.warnings, drafted_in_words(answer), answer.note)):
         lines += ["", one_line(said)]
     if answer.citations:
         lines += ["", "Sources", *map(_source, answer.citations)]

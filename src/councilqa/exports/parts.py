@@ -103,6 +103,7 @@ def _answer(answer: Answer, titles: Mapping[str, str]) -> Iterator[Part]:
         yield Line(answer.note, "Note")
     if answer.citations:
         yield from (Line(line) for line in answer.text.splitlines() if line.strip())
+        yield from (Line(warning, "Note") for warning in answer.warnings)
         yield Heading(3, "Sources")
         for each in answer.citations:
             yield Quotation(f"[{each.label}]", each.quote, citation_in_words(each))

@@ -18,7 +18,7 @@ _MISSING = "Not found: "
 
 
 def status_in_words(answer: Answer) -> str:
-    """ "Answered from 2 papers", "Partly answered: …" or "Not in these papers"."""
+    """ "Answered from 2 papers", "Partly answered: …", "Not in these papers" or "About the library"."""
     match answer.status:
         case AnswerStatus.ANSWERED:
             return f"Answered from {_count(len({each.document_id for each in answer.citations}))}"
@@ -26,6 +26,8 @@ def status_in_words(answer: Answer) -> str:
             return f"Partly answered: {_missing(answer.reason or '')}"
         case AnswerStatus.NOT_FOUND:
             return "Not in these papers"
+        case AnswerStatus.TOLD:
+            return "About the library"
 
 
 def drafted_in_words(answer: Answer) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from councilqa.domain.documents import Block, Draft, ListItem, Paragraph, Row, Slice, Table
 from councilqa.errors import TooLargeError
 from councilqa.ingest.numbering import leading_number
+from councilqa.ingest.table_names import Cell, labels_below, over_gaps, spread
 
 SEPARATOR = "\n\n"
 CELL_SEPARATOR = "\t"
@@ -20,7 +21,6 @@ COVERED = "█"
 """For words within a line that cannot be seen, where the page shows a gap or a box."""
 MAX_CELLS = 1_000_000
 """Of one table; a sheet of 10,000 rows and 100 columns, far past any report."""
-_LONGEST_COLUMN_NAME = 200
 _LONGEST_NAME = 60
 _LONGEST_BOLD_HEADING = 120
 
@@ -31,17 +31,8 @@ _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7
 # Fonts such as Wingdings put their bullets into the private-use area.
 _BULLET = re.compile("(?:[•●○▪▫■□◦‣⁃∙➢➔✓❖·\uf000-\uf0ff]|[oO](?=\t)|[-–—*](?=[\t ]))\\s*")
 
-_FIGURE = re.compile(r"c?[-–(]*[£$€]? ?-?\d[\d,.]*(?:[kmKM%]|bn)?\)?(?<!\b\d{4})")
 _INITIAL = re.compile(r"[A-Z]\. (?:[A-Z]\. ?)*\S+(?: \S+)?$")
 """A name such as "T. Clegg", which is no paragraph T."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A cell of a table as it stands in the file, which may cover several columns."""
-
-    text: str
-    columns: int = 1
 
 
 def tidy(text: str) -> str:
@@ -83,43 +74,40 @@ def reads_like_heading(text: str) -> bool:
     )
 
 
-def names_columns(texts: Sequence[str]) -> bool:
-    """Whether the first row of a table that marks no header looks like one."""
-    if len(texts) < 2 or any(len(text) > _LONGEST_BOLD_HEADING for text in texts):
-        return False
-    # "Report of: | The Leader" is a line of a form, "Salary | £88k" one of figures.
-    if texts[0].endswith(":") or any(_FIGURE.fullmatch(text) for text in texts):
-        return False
-    return all(texts[1:])
-
-
 def table_of(rows: Sequence[Sequence[Cell]], *, header_rows: int, caption: str | None = None) -> Table | None:
     """A table from the cells of its rows, or None where no cell has any text.
 
-    A merged cell stands once, in its first row and column, so that a figure is not counted
-    twice. Only in a header is it repeated, over the columns it names.
+    A merged cell stands once, in its first row and column, so that a figure is not counted twice. A name is repeated:
+    in a header over the columns it covers, below it over the rows it holds for.
     """
     width = max((sum(cell.columns for cell in row) for row in rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise TooLargeError(f"a table has more than {MAX_CELLS} cells", hint="Take the table out of the paper.")
-    grid = [_spread(row) for row in rows]
-    used = sorted({column for row in grid for column, text in enumerate(row) if text})
-    owners = [_spread(row, repeat=index < header_rows) for index, row in enumerate(rows)]
-    kept = [index for index, row in enumerate(grid) if any(row)]
-    texts = [[_at(owners[index], column) for column in used] for index in kept]
-    if not texts:
+    once = [spread(row) for row in rows]
+    used = sorted({column for row in once for column, text in enumerate(row) if text})
+    kept = [index for index, row in enumerate(once) if any(row)]
+    if not kept:
         return None
     headers = sum(1 for index in kept if index < header_rows)
+    texts = [[_at(spread(rows[index], repeat=index < header_rows), column) for column in used] for index in kept]
+    texts[:headers] = over_gaps(texts[:headers])
+    covered = _covered([rows[index] for index in kept], used)
+    for (row, column), label in labels_below(texts, first=headers, covered=covered).items():
+        texts[row][column] = label
     return _table(texts, header_rows=headers, caption=caption)
 
 
-def _spread(row: Sequence[Cell], *, repeat: bool = False) -> list[str]:
-    texts: list[str] = []
-    for cell in row:
-        texts.append(cell.text)
-        named = repeat and len(cell.text) <= _LONGEST_COLUMN_NAME
-        texts.extend([cell.text if named else ""] * (cell.columns - 1))
-    return texts
+def _covered(rows: Sequence[Sequence[Cell]], used: Sequence[int]) -> set[tuple[int, int]]:
+    """Where the lower parts of cells that reach down stand, by row and column."""
+    places = {column: place for place, column in enumerate(used)}
+    found: set[tuple[int, int]] = set()
+    for at, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            if cell.covered and column in places:
+                found.add((at, places[column]))
+            column += cell.columns
+    return found
 
 
 def _at(texts: Sequence[str], column: int) -> str:

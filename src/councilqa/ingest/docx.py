@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 from lxml import etree
 
-from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Paragraph
+from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Paragraph, Table
 from councilqa.errors import DocumentError, TooLargeError
 from councilqa.ingest.blocks import (
-    Cell,
     draft_of,
-    names_columns,
     one_line,
     prose,
     reads_like_heading,
@@ -23,17 +21,23 @@ from councilqa.ingest.blocks import (
     tidy,
     typed_number,
 )
+from councilqa.ingest.docx_controls import settle_controls
+from councilqa.ingest.docx_fields import FieldNumbers
+from councilqa.ingest.docx_header import first_header, says_what_paper
+from councilqa.ingest.docx_notes import NoteNumbers
 from councilqa.ingest.docx_numbering import Counters, Label, Numbering
 from councilqa.ingest.docx_package import DocxLimits, Package, W, open_package
 from councilqa.ingest.docx_sight import has_ground
 from councilqa.ingest.docx_styles import Styles, switch, value, whole
-from councilqa.ingest.docx_text import Line, branches, read_line
+from councilqa.ingest.docx_text import Line, Setting, branches, read_line
 from councilqa.ingest.kinds import FileKind, sniff
+from councilqa.ingest.marks import marks_in, with_notes
+from councilqa.ingest.table_names import Cell, header_rows
 
 _MOST_COLUMNS = 63
 """Word's own limit; a span beyond it is damage or a trick."""
 _LONGEST_HEADING = 200
-_HEADER_ROWS = 4
+_FORM_COLUMNS = 2
 _DEEPEST_HEADING = 9
 _TITLE_WITHIN = 10
 """Blocks."""
@@ -53,14 +57,15 @@ def read_docx(path: Path, *, limits: DocxLimits | None = None) -> Draft:
         raise DocumentError(f"{path.name!r} is not a Word file but {kind.value}")
     with open_package(path, limits=limits or DocxLimits()) as package:
         main = package.main()
+        settle_controls(main, package)
         reader = _Reader.of(package, main)
         try:
-            blocks = [*reader.body(main), *reader.footnotes()]
+            body = with_notes([*reader.header(main), *reader.body(main)], reader.marks)
+            blocks = [*body, *reader.footnotes()]
         except RecursionError as error:
             raise TooLargeError(f"{path.name!r} is nested too deeply") from error
-        unseen = f"text that cannot be seen was left out ({reader.unseen} words)"
         title = _title(blocks, reader.titles, package)
-        return draft_of(blocks, title=title, notes=[unseen] if reader.unseen else [])
+        return draft_of(blocks, title=title, notes=reader.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +86,23 @@ class _Reader:
     styles: Styles
     numbering: Numbering
     counters: Counters
+    notes: NoteNumbers
     level: int = 1
     """Of the last heading that has a heading's style."""
     carried: list[Line] = field(default_factory=list)
     """Text of paragraphs whose end was deleted: it belongs to the next one."""
-    notes: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Footnotes and endnotes in the order of their marks, each with its number."""
-    note_counts: Counter[str] = field(default_factory=Counter)
+    fields: FieldNumbers = field(default_factory=FieldNumbers)
     titles: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+    """Numbers of notes that stand raised in the text, typed and not counted by Word."""
     on_paper: bool = True
     """Whether nothing lies behind the text that is being read, so that white letters cannot be seen."""
     unseen: int = 0
     """Words that were left out because nobody can see them."""
+    struck: int = 0
+    """Words that were left out because they are struck through."""
+    inner: list[list[Table]] = field(default_factory=list)
+    """Tables found in the cells of the rows that are being read, outermost row first."""
 
     @classmethod
     def of(cls, package: Package, main: etree._Element) -> _Reader:
@@ -103,8 +113,24 @@ class _Reader:
             styles=styles,
             numbering=numbering,
             counters=Counters(numbering),
+            notes=NoteNumbers.of(main, package.related("settings")),
             on_paper=not has_ground(main, package),
         )
+
+    @property
+    def left_out(self) -> list[str]:
+        """What the user should know of text that is in the file and not in the draft."""
+        notes = [(self.unseen, "text that cannot be seen"), (self.struck, "text that is struck through")]
+        return [f"{what} was left out ({words} words)" for words, what in notes if words]
+
+    def header(self, main: etree._Element) -> list[Block]:
+        """What stands at the head of the first page, where it says what paper this is."""
+        root = first_header(main, self.package)
+        if root is None:
+            return []
+        settle_controls(root, self.package)
+        blocks = list(self._story(root))
+        return blocks if says_what_paper(blocks, self.titles) else []
 
     def body(self, root: etree._Element) -> Iterator[Block]:
         for part in root.iterchildren(W + "body"):
@@ -133,22 +159,34 @@ class _Reader:
         properties = element.find(W + "pPr")
         style_id = None if properties is None else value(properties.find(W + "pStyle"))
         style_id = style_id if style_id in self.styles.by_id else self.styles.default_paragraph
-        line = read_line(element, styles=self.styles, style_id=style_id, on_paper=self.on_paper)
+        line = read_line(element, self._setting(style_id))
         self.unseen += line.unseen
+        self.struck += line.struck
+        self.marks |= marks_in(line.pieces)
         if _end_is_deleted(properties):
             self.carried.append(line)
             return None
         line = self._with_carried(line)
         if line.in_contents or any(_CONTENTS_STYLE.match(name) for name in self.styles.names(style_id)):
             return None
-        for note in line.notes:
-            if note not in self.notes:
-                self.note_counts[note[0]] += 1
-                self.notes[note] = self.note_counts[note[0]]
+        self.notes.take(line.notes)
+        if properties is not None and properties.find(W + "sectPr") is not None:
+            self.notes.end_section()
+            if line.empty:  # Word shows a section's break there and no paragraph, so none is counted
+                return None
         # A hidden paragraph counts: Word itself puts one in to go on counting in another list.
         reference = self.numbering.reference(properties, style_id=style_id, styles=self.styles)
         label = None if reference is None else self.counters.next(reference)
         return _Numbered(line, label, style_id, element)
+
+    def _setting(self, style_id: str | None) -> Setting:
+        return Setting(
+            styles=self.styles,
+            style_id=style_id,
+            on_paper=self.on_paper,
+            numbers=self.fields,
+            heading=self.styles.outline(style_id),
+        )
 
     def _with_carried(self, line: Line) -> Line:
         if not self.carried:
@@ -161,6 +199,7 @@ class _Reader:
             notes=[note for each in lines for note in each.notes],
             boxes=[box for each in lines for box in each.boxes],
             unseen=sum(each.unseen for each in lines),
+            drawn=any(each.drawn for each in lines),
             in_contents=line.in_contents,
         )
 
@@ -171,6 +210,8 @@ class _Reader:
             text = one_line(line.text)
             number = label.number if label is not None else typed_number(text)
             return Heading(text=text, start=0, level=level, number=number)
+        if label is None and line.note_number is not None:
+            return Footnote(text=tidy(line.text), start=0, number=line.note_number)
         if label is None:
             return prose(line.text)
         text = tidy(line.text)
@@ -203,10 +244,13 @@ class _Reader:
 
     def _boxes(self, line: Line) -> Iterator[Block]:
         for box in line.boxes:
-            # A text box is a story of its own, with lists of its own.
-            outer, self.counters = self.counters, Counters(self.numbering)
-            yield from self._on_ground(self._blocks(box))
-            self.counters = outer
+            yield from self._on_ground(self._story(box))
+
+    def _story(self, root: etree._Element) -> Iterator[Block]:
+        """A text box or a page's head, which has lists of its own."""
+        outer, self.counters = self.counters, Counters(self.numbering)
+        yield from self._blocks(root)
+        self.counters = outer
 
     def _on_ground(self, blocks: Iterator[Block]) -> Iterator[Block]:
         """What stands in a table or a box, which may have a colour of its own."""
@@ -221,10 +265,35 @@ class _Reader:
                 for cell in _cells(row):
                     yield from self._blocks(cell)
             return
+        yield from self._parts(rows)
+
+    def _parts(self, rows: list[etree._Element]) -> Iterator[Block]:
+        """A table, cut below each row that holds a table of its own; that one follows, with its row's label."""
+        cells: list[list[Cell]] = []
+        inner: list[Table] = []
+        begun = 0
+        for at, row in enumerate(rows, start=1):
+            self.inner.append([])
+            cells.append(self._row(row))
+            label = next((cell.text for cell in cells[-1] if cell.text), None)
+            inner += [replace(table, caption=label) for table in self.inner.pop()]
+            if inner and (at == len(rows) or len(cells[-1]) <= _FORM_COLUMNS):
+                yield from _table_of_rows(rows[begun:at], cells[begun:], first=begun == 0)
+                yield from inner
+                begun, inner = at, []
+        yield from _table_of_rows(rows[begun:], cells[begun:], first=begun == 0)
+
+    def _inner_table(self, element: etree._Element) -> Iterator[str]:
+        """A table in a cell: one with names over its columns stands by itself, of any other each row is a phrase."""
+        rows = list(_rows(element))
         cells = [self._row(row) for row in rows]
-        table = table_of(cells, header_rows=_header_rows(rows, cells))
-        if table is not None:
-            yield table
+        heads = header_rows(cells, marked=_marked(rows))
+        table = table_of(cells, header_rows=heads) if heads else None
+        if table is not None and self.inner:
+            self.inner[-1].append(table)
+            return
+        phrases = (": ".join(cell.text.rstrip(":") for cell in row if cell.text) for row in cells)
+        yield "; ".join(phrase for phrase in phrases if phrase)
 
     def _row(self, row: etree._Element) -> list[Cell]:
         before = row.find(f"{W}trPr/{W}gridBefore")
@@ -235,7 +304,7 @@ class _Reader:
             text = one_line(" ".join(self._cell_texts(cell)))
             below = merged is not None and value(merged) != "restart"
             span = None if properties is None else properties.find(W + "gridSpan")
-            cells.append(Cell(text="" if below else text, columns=_span(span)))
+            cells.append(Cell(text="" if below else text, columns=_span(span), covered=below))
         return cells
 
     def _cell_texts(self, parent: etree._Element) -> Iterator[str]:
@@ -243,7 +312,9 @@ class _Reader:
         for child in branches(parent):
             if child.tag == W + "p":
                 yield from self._cell_paragraph(child)
-            elif child.tag in _WRAPPERS or child.tag in (W + "tbl", W + "tr", W + "tc"):
+            elif child.tag == W + "tbl":
+                yield from self._inner_table(child)
+            elif child.tag in _WRAPPERS:
                 yield from self._cell_texts(child)
 
     def _cell_paragraph(self, element: etree._Element) -> Iterator[str]:
@@ -265,11 +336,10 @@ class _Reader:
         for kind in ("footnotes", "endnotes"):
             root = self.package.related(kind)
             elements = {} if root is None else {note.get(W + "id", ""): note for note in root.iterchildren()}
-            numbers = {key: number for (of, key), number in self.notes.items() if of == kind}
-            for key, number in numbers.items():
+            for key, number in list(self.notes.of_kind(kind)):
                 text = tidy(" ".join(self._cell_texts(elements[key]))) if key in elements else ""
                 if text:
-                    yield Footnote(text=text, start=0, number=str(number))
+                    yield Footnote(text=text, start=0, number=number)
 
 
 def _is_main(label: Label) -> bool:
@@ -312,16 +382,17 @@ def _span(element: etree._Element | None) -> int:
     return 1 if columns is None else min(max(columns, 1), _MOST_COLUMNS)
 
 
-def _header_rows(rows: list[etree._Element], cells: list[list[Cell]]) -> int:
-    """Rows marked to be repeated on each page, or else the first, where it looks like names of columns."""
-    marked = 0
-    for row in rows:
-        if not switch(row.find(W + "trPr"), "tblHeader"):
-            break
-        marked += 1
-    if marked:
-        return min(marked, _HEADER_ROWS)
-    return 1 if len(rows) > 1 and names_columns([cell.text for cell in cells[0]]) else 0
+def _table_of_rows(rows: list[etree._Element], cells: list[list[Cell]], *, first: bool) -> Iterator[Block]:
+    """Those rows of a table as one; what follows an inner table goes on without a header."""
+    heads = header_rows(cells, marked=_marked(rows)) if first else 0
+    table = table_of(cells, header_rows=heads)
+    if table is not None:
+        yield table
+
+
+def _marked(rows: list[etree._Element]) -> int:
+    """The first rows that are marked to be repeated on each page."""
+    return sum(1 for _ in takewhile(lambda row: switch(row.find(W + "trPr"), "tblHeader"), rows))
 
 
 def _title(blocks: list[Block], titles: list[str], package: Package) -> str | None:

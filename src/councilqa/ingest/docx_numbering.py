@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from councilqa.ingest.docx_package import W
-from councilqa.ingest.docx_styles import Styles, as_whole, value, whole
+from councilqa.ingest.docx_styles import Styles, as_whole, switch, value, whole
 
 LEVELS = 9
 _MOST_LINKS = 8
@@ -37,6 +37,8 @@ class Level:
     """1-based level whose use starts this one anew; 0 for never, None for any above."""
     legal: bool = False
     """Whether all parts are shown in digits."""
+    hidden: bool = False
+    """Whether it counts without being shown."""
     style: str | None = None
 
 
@@ -142,8 +144,7 @@ def _num(element: etree._Element, *, abstract: str, levels: Mapping[int, Level])
             continue
         redefined = override.find(W + "lvl")
         if redefined is not None:
-            own[index] = _level(redefined)
-            starts[index] = own[index].start
+            own[index] = _level(redefined)  # another look; the count runs on
         start = whole(override.find(W + "startOverride"))
         if start is not None:
             starts[index] = start
@@ -168,8 +169,7 @@ def _level(element: etree._Element) -> Level:
         restart=whole(element.find(W + "lvlRestart")),
         style=value(element.find(W + "pStyle")),
     )
-    legal = element.find(W + "isLgl")
-    return replace(level, legal=legal is not None and legal.get(W + "val", "1") not in ("0", "false", "off"))
+    return replace(level, legal=bool(switch(element, "isLgl")), hidden=bool(switch(element.find(W + "rPr"), "vanish")))
 
 
 def _format(element: etree._Element) -> str:
@@ -214,6 +214,8 @@ def _advance(counts: dict[int, int], num: Num, level: int) -> None:
 
 def _label(counts: Mapping[int, int], num: Num, index: int) -> Label | None:
     level = num.levels[index]
+    if level.hidden:
+        return None
     if level.format == "bullet":
         return Label(level=index, number=None)
     places = [int(place) - 1 for place in _PLACE.findall(level.text)]

@@ -67,6 +67,15 @@ class Package:
         target = next(self._of_main(kind), None)
         return self.part(target or posixpath.join(posixpath.dirname(self.main_name), f"{kind}.xml"))
 
+    def by_id(self, key: str) -> etree._Element | None:
+        """The part that the main one names by the id of its relationship."""
+        return next((self.part(target) for target in self._of_main(None, key=key)), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all its parts."""
+        return tuple(self._infos)
+
     def all_related(self, kind: str) -> Iterator[etree._Element]:
         """The parts of which it may have several: "header", "footer"."""
         found = (self.part(target) for target in self._of_main(kind))
@@ -81,14 +90,15 @@ class Package:
         target = next(self._targets("_rels/.rels", kind="officeDocument", folder=""), None)
         return target if target in self._infos else "word/document.xml"
 
-    def _of_main(self, kind: str) -> Iterator[str]:
+    def _of_main(self, kind: str | None, *, key: str | None = None) -> Iterator[str]:
         folder, name = posixpath.split(self.main_name)
-        return self._targets(f"{folder}/_rels/{name}.rels", kind=kind, folder=folder)
+        return self._targets(f"{folder}/_rels/{name}.rels", kind=kind, key=key, folder=folder)
 
-    def _targets(self, rels: str, *, kind: str, folder: str) -> Iterator[str]:
+    def _targets(self, rels: str, *, kind: str | None, folder: str, key: str | None = None) -> Iterator[str]:
         root = self.part(rels)
         for relation in [] if root is None else root.iter(_RELATIONSHIP):
-            if relation.get("Type", "").rsplit("/", 1)[-1] == kind and relation.get("TargetMode") != "External":
+            of_kind = kind in (None, relation.get("Type", "").rsplit("/", 1)[-1])
+            if of_kind and key in (None, relation.get("Id")) and relation.get("TargetMode") != "External":
                 # Only looked up among the archive's names, so "../../etc" leads nowhere.
                 yield posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
 

@@ -36,6 +36,8 @@ class Look:
     """Of no size that can be read."""
     shaded: bool | None = None
     """Whether a colour is laid behind it."""
+    raised: bool | None = None
+    struck: bool | None = None
 
     def over(self, below: Look) -> Look:
         """What is said here, and of the rest what is said there."""
@@ -45,6 +47,8 @@ class Look:
             white=below.white if self.white is None else self.white,
             tiny=below.tiny if self.tiny is None else self.tiny,
             shaded=below.shaded if self.shaded is None else self.shaded,
+            raised=below.raised if self.raised is None else self.raised,
+            struck=below.struck if self.struck is None else self.struck,
         )
 
 
@@ -131,6 +135,8 @@ def look_of(properties: etree._Element | None) -> Look:
         white=_is_white(properties),
         tiny=_is_tiny(properties),
         shaded=_is_shaded(properties),
+        raised=_is_raised(properties),
+        struck=_is_struck(properties),
     )
 
 
@@ -146,6 +152,18 @@ def _is_white(properties: etree._Element) -> bool | None:
 def _is_tiny(properties: etree._Element) -> bool | None:
     half_points = whole(properties.find(W + "sz"))
     return None if half_points is None else half_points <= _TINY
+
+
+def _is_raised(properties: etree._Element) -> bool | None:
+    place, lifted = value(properties.find(W + "vertAlign")), whole(properties.find(W + "position"))
+    if place is None and lifted is None:
+        return None
+    return place == "superscript" or (place in (None, "baseline") and (lifted or 0) > 0)
+
+
+def _is_struck(properties: etree._Element) -> bool | None:
+    said = [each for each in (switch(properties, "strike"), switch(properties, "dstrike")) if each is not None]
+    return any(said) if said else None
 
 
 def _is_shaded(properties: etree._Element) -> bool | None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from councilqa.domain.documents import Document, Draft
+from councilqa.domain.documents import Document, Draft, PaperKind
 from councilqa.errors import DocumentError
 from councilqa.ingest.abbreviations import abbreviations
 from councilqa.ingest.docx import read_docx
@@ -14,7 +14,9 @@ from councilqa.ingest.html import read_html
 from councilqa.ingest.kinds import FileKind, sniff
 from councilqa.ingest.manifest import Entry
 from councilqa.ingest.metadata import find_metadata
+from councilqa.ingest.minute_numbers import with_minute_numbers
 from councilqa.ingest.outline import place
+from councilqa.ingest.pack import items_of
 from councilqa.ingest.pdf import read_pdf
 from councilqa.ingest.transcript import read_transcript
 
@@ -60,6 +62,10 @@ def read_draft(
     path: Path, *, passwords: Sequence[str] = (), on_page: Callable[[int, int], None] | None = None
 ) -> Draft:
     """Read a file by what it is, not by what it is called."""
+    return with_minute_numbers(_draft(path, passwords, on_page))
+
+
+def _draft(path: Path, passwords: Sequence[str], on_page: Callable[[int, int], None] | None) -> Draft:
     match sniff(path):
         case FileKind.PDF:
             return read_pdf(path, passwords=passwords, on_page=on_page)
@@ -67,8 +73,8 @@ def read_draft(
             return read_docx(path)
         case FileKind.HTML:
             return read_html(path)
-        case FileKind.MARKDOWN | FileKind.TEXT:
-            return read_transcript(path)
+        case FileKind.MARKDOWN | FileKind.TEXT as kind:
+            return read_transcript(path, markdown=kind is FileKind.MARKDOWN)
 
 
 def document_of(draft: Draft, path: Path, *, sha256: str, entry: Entry | None = None) -> Document:
@@ -78,7 +84,9 @@ def document_of(draft: Draft, path: Path, *, sha256: str, entry: Entry | None = 
         id=sha256[:16],
         source=str(path),
         draft=draft,
-        placed=place(draft.blocks),
+        placed=place(
+            draft.blocks, items=items_of(draft), minutes=metadata.kind in (PaperKind.MINUTES, PaperKind.AGENDA)
+        ),
         metadata=entry.applied_to(metadata) if entry else metadata,
         abbreviations=abbreviations(draft.text),
     )

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from councilqa.domain.documents import Block, Draft, Heading, ListItem, Table
+from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Table
 from councilqa.errors import DocumentError, TooLargeError
 from councilqa.ingest.blocks import (
     MAX_CELLS,
-    Cell,
     draft_of,
-    names_columns,
     one_line,
     prose,
     reads_like_heading,
@@ -24,8 +22,10 @@ from councilqa.ingest.blocks import (
     typed_number,
 )
 from councilqa.ingest.docx_numbering import citable, formatted
-from councilqa.ingest.html_page import HtmlLimits, read_page
+from councilqa.ingest.html_page import HtmlLimits, is_raised, raised_texts, read_page
+from councilqa.ingest.marks import Raised, leading_mark, marks_in, with_notes, without_marks
 from councilqa.ingest.numbering import leading_number
+from councilqa.ingest.table_names import Cell, header_rows
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr"
@@ -40,8 +40,9 @@ _LONGEST_LABEL = 60
 _LONGEST_NUMBER = 12
 _MOST_COLUMNS = 200
 _MOST_ROWS = 65_534
-_HEADER_ROWS = 4
 _DEEPEST_HEADING = 9
+_NOTE_ROLES = ("doc-footnote", "doc-endnote", "doc-endnotes")
+_NOTE_NAME = re.compile(r"(?:^| )(?:_?ftn|_?edn|fn|footnote|endnote)s?[:_-]?\d*(?= |$)", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -58,7 +59,9 @@ def read_html(path: Path, *, limits: HtmlLimits | None = None) -> Draft:
         raise DocumentError(
             f"{path.name!r} has no text outside its menus", hint="Save the page from a browser once it is fully shown."
         )
-    return draft_of(walk.blocks, title=page.title)
+    blocks = with_notes(walk.blocks, marks_in([Raised(text) for text in raised_texts(page.content)]))
+    struck = f"text that is struck through was left out ({page.struck} words)"
+    return draft_of(blocks, title=page.title, notes=[struck] if page.struck else [])
 
 
 class _Walk:
@@ -69,6 +72,10 @@ class _Walk:
         self._pieces: list[str] = []
         self._plain = False
         """Whether any of the gathered text is not bold."""
+        self._raised = False
+        """Whether what is being gathered stands above the line."""
+        self._note = False
+        """Whether we are in the text of notes."""
         self._level = 1
         """Of the last heading marked up as one."""
         self._class_level: int | None = None
@@ -89,10 +96,15 @@ class _Walk:
         if child.tag == "br":
             self._pieces.append("\n")
         elif child.tag not in _BLOCKS:
-            self.visit(child, bold=bold or child.tag in ("b", "strong"))
+            self._inline(child, bold=bold or child.tag in ("b", "strong"))
         else:
             self.flush()
             self._block(child)
+
+    def _inline(self, element: etree._Element, *, bold: bool) -> None:
+        before, self._raised = self._raised, self._raised or is_raised(element)
+        self.visit(element, bold=bold)
+        self._raised = before
 
     def _block(self, element: etree._Element) -> None:
         if element.tag in ("ul", "ol", "menu"):
@@ -116,9 +128,10 @@ class _Walk:
 
     def _container(self, element: etree._Element) -> None:
         before, self._class_level = self._class_level, self._level_by_class(element)
+        outer, self._note = self._note, self._note or _is_note(element)
         self.visit(element)
         self.flush()
-        self._class_level = before
+        self._class_level, self._note = before, outer
 
     def _level_by_class(self, element: etree._Element) -> int | None:
         names = element.get("class", "")[:1000]
@@ -134,20 +147,26 @@ class _Walk:
 
     def _add(self, text: str | None, *, bold: bool) -> None:
         if text:
-            self._pieces.append(re.sub(r"[\r\n]+", " ", text))
+            piece = re.sub(r"[\r\n]+", " ", text)
+            self._pieces.append(Raised(piece) if self._raised else piece)
             self._plain |= bool(text.strip()) and not bold
 
     def flush(self) -> None:
         """End the block whose text has been gathered."""
-        raw = "".join(self._pieces)
+        raw = without_marks(self._pieces)
+        note = leading_mark(self._pieces)
         bold = not self._plain
         self._pieces.clear()
         self._plain = False
         for part in _BLANK_LINE.split(raw):
             if tidy(part):
-                self.blocks.append(self._finished(part, bold=bold))
+                self.blocks.append(self._finished(part, bold=bold, note=note))
+                note = None
 
-    def _finished(self, raw: str, *, bold: bool) -> Block:
+    def _finished(self, raw: str, *, bold: bool, note: str | None) -> Block:
+        if note is not None or self._note:
+            own, self._item = self._item, None
+            return Footnote(text=tidy(raw), start=0, number=note or (own[1] if own else typed_number(tidy(raw))))
         if self._row_number:
             raw, self._row_number = f"{self._row_number} {raw.lstrip()}", ""
             bold = bold or reads_like_heading(one_line(raw))
@@ -165,6 +184,7 @@ class _Walk:
         return prose(raw)
 
     def _list(self, element: etree._Element) -> None:
+        outer, self._note = self._note, self._note or _is_note(element)
         self._depth += 1
         for item, number in _items(element):
             if item.tag == "li":
@@ -173,14 +193,16 @@ class _Walk:
                 self._child(item, bold=False)
                 self.flush()
         self._depth -= 1
+        self._note = outer
 
     def _list_item(self, element: etree._Element, *, depth: int, number: str | None) -> None:
         before, self._class_level = self._class_level, None
+        outer, self._note = self._note, self._note or _is_note(element)
         self._item = (depth, number)
         self.visit(element)
         self.flush()
         self._item = None
-        self._class_level = before
+        self._class_level, self._note = before, outer
 
     def _definitions(self, element: etree._Element) -> None:
         """Terms with their meaning: "Portfolio: Finance", where a meaning is not itself made of blocks."""
@@ -217,6 +239,12 @@ class _Walk:
                 else:
                     self._container(cell)
             self._row_number = ""
+
+
+def _is_note(element: etree._Element) -> bool:
+    """Whether an element holds the text of a note, or of all of them."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:1000]
+    return element.get("role", "") in _NOTE_ROLES or _NOTE_NAME.search(names) is not None
 
 
 def _terms(definitions: etree._Element) -> Iterator[etree._Element]:
@@ -281,21 +309,23 @@ def _holds_blocks(element: etree._Element) -> bool:
 def _flat(element: etree._Element) -> str:
     """All text of an element in one piece, blocks apart by a space and items marked."""
     pieces: list[str] = []
-    _gather(element, pieces)
-    return "".join(pieces)
+    _gather(element, pieces, raised=is_raised(element))
+    return without_marks(pieces)
 
 
-def _gather(element: etree._Element, pieces: list[str]) -> None:
-    pieces.append(re.sub(r"[\r\n]+", " ", element.text or ""))
+def _gather(element: etree._Element, pieces: list[str], *, raised: bool) -> None:
+    text = re.sub(r"[\r\n]+", " ", element.text or "")
+    pieces.append(Raised(text) if raised and text else text)
     numbers = {item: number for item, number in _items(element) if number} if element.tag == "ol" else {}
     for child in element.iterchildren("*"):
         apart = child.tag in _BLOCKS or child.tag == "br"
         pieces.append(" " if apart else "")
         if child.tag == "li":
             pieces.append(f"{numbers[child]}. " if child in numbers else "• ")
-        _gather(child, pieces)
+        _gather(child, pieces, raised=raised or is_raised(child))
         pieces.append(" " if apart else "")
-        pieces.append(re.sub(r"[\r\n]+", " ", child.tail or ""))
+        tail = re.sub(r"[\r\n]+", " ", child.tail or "")
+        pieces.append(Raised(tail) if raised and tail else tail)
 
 
 def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
@@ -329,7 +359,9 @@ def _is_layout(rows: list[list[etree._Element]], table: etree._Element) -> bool:
 
 def _data_table(rows: list[list[etree._Element]], *, caption: str | None) -> Table | None:
     cells = list(_grid(rows))
-    return table_of(cells, header_rows=_header_rows(rows, cells), caption=caption)
+    marked = _marked(rows)
+    heads = 0 if marked is None else header_rows(cells, marked=marked)
+    return table_of(cells, header_rows=heads, caption=caption)
 
 
 def _grid(rows: list[list[etree._Element]]) -> Iterator[list[Cell]]:
@@ -358,7 +390,7 @@ def _grid(rows: list[list[etree._Element]]) -> Iterator[list[Cell]]:
 
 def _skip_covered(texts: list[Cell], column: int, below: dict[int, int]) -> int:
     while column in below:
-        texts.append(Cell(text=""))
+        texts.append(Cell(text="", covered=True))
         column += 1
     return column
 
@@ -367,13 +399,11 @@ def _span(element: etree._Element, name: str, most: int) -> int:
     return min(max(_whole(element.get(name), 1), 1), most)
 
 
-def _header_rows(rows: list[list[etree._Element]], cells: list[list[Cell]]) -> int:
-    """Rows of `th`, or those of a `thead` without any, or else a first row that looks like names of columns."""
+def _marked(rows: list[list[etree._Element]]) -> int | None:
+    """Rows of `th`, or those of a `thead` without any; None where the first row names what stands beside it."""
     headers = _leading(rows, lambda cell: cell.tag == "th") or _leading(rows, _in_thead)
-    if headers:
-        return min(headers, _HEADER_ROWS)
     beside = any(row and row[0].tag == "th" for row in rows)  # headers of rows, not of columns
-    return 1 if len(rows) > 1 and not beside and names_columns([cell.text for cell in cells[0]]) else 0
+    return headers if headers or not beside else None
 
 
 def _leading(rows: list[list[etree._Element]], is_header: Callable[[etree._Element], bool]) -> int:

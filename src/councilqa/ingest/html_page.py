@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,12 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTENT_IDS = frozenset("content main maincontent main-content mgmaincontent modgov page-content".split())
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,1000})\}")
+_CLASS = re.compile(r"\.([\w-]+)(?=\s*(?:,|$))")
+"""The last of a selector's names, which its look is for."""
+_MOST_STYLE = 200_000
 _LIMITS = (etree.ErrorTypes.ERR_RESOURCE_LIMIT,)
 _MOST_MAINS = 10
 _MENU_LINKS = 5
@@ -67,6 +74,8 @@ class WebPage:
 
     title: str | None
     content: etree._Element
+    struck: int
+    """Words that were left out because they are struck through."""
 
 
 def read_page(path: Path, *, limits: HtmlLimits) -> WebPage:
@@ -81,8 +90,58 @@ def read_page(path: Path, *, limits: HtmlLimits) -> WebPage:
     if data.count(b"<") > limits.max_tags:
         raise TooLargeError(f"{path.name!r} has more than max_tags {limits.max_tags}")
     root = _parse(decoded(data), name=path.name)
+    styles = _Styles.of(root)
+    struck = styles.drop_struck(root)
+    styles.mark_raised(root)
     title = _title(root)
-    return WebPage(title=title, content=_content(root))
+    return WebPage(title=title, content=_content(root), struck=struck)
+
+
+def is_raised(element: etree._Element) -> bool:
+    """Whether its text stands above the line."""
+    return element.tag == "sup" or _RAISED.search(element.get("style", "")[:2000]) is not None
+
+
+def raised_texts(content: etree._Element) -> Iterator[str]:
+    """What stands above the line in it, element by element."""
+    return (each.text_content()[:20] for each in content.iterdescendants("*") if is_raised(each))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Styles:
+    """The classes that the page's own style sheets strike through or raise."""
+
+    struck: frozenset[str]
+    raised: frozenset[str]
+
+    @classmethod
+    def of(cls, root: etree._Element) -> _Styles:
+        rules = [rule for sheet in root.iter("style") for rule in _RULE.findall((sheet.text or "")[:_MOST_STYLE])]
+        struck, raised = (
+            frozenset(name.lower() for names, body in rules if look.search(body) for name in _CLASS.findall(names))
+            for look in (_STRUCK, _RAISED)
+        )
+        return cls(struck=struck, raised=raised)
+
+    def drop_struck(self, root: etree._Element) -> int:
+        """Take out what is struck through; how many words that is."""
+        found = [each for each in root.iterdescendants("*") if self._is_struck(each)]
+        words = 0
+        for element in found:
+            if element.getparent() is not None:
+                words += len(element.text_content().split())
+                element.drop_tree()
+        return words
+
+    def _is_struck(self, element: etree._Element) -> bool:
+        if element.tag in ("s", "strike", "del") or _STRUCK.search(element.get("style", "")[:2000]):
+            return True
+        return not self.struck.isdisjoint(element.get("class", "").lower().split())
+
+    def mark_raised(self, root: etree._Element) -> None:
+        for element in root.iterdescendants("span", "a", "i", "em", "b", "strong"):
+            if not self.raised.isdisjoint(element.get("class", "").lower().split()):
+                element.tag = "sup"
 
 
 def decoded(data: bytes) -> str:

@@ -78,6 +78,25 @@ _HTML_START = re.compile(
 )
 _HTML_INSIDE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w.-]*:[\w.-]+[\s>])")
+_XML_ROOT = re.compile(
+    r"(?>\s|<!--.*?-->|<!DOCTYPE[^>\[]*>)*+(<\?xml[^>]*\?>)?(?>\s|<!--.*?-->|<\?[^>]*\?>|<!DOCTYPE[^>\[]*>)*+"
+    r"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)([^>]{0,2000})",
+    re.DOTALL | re.IGNORECASE,
+)
+_HTML_ELEMENTS = frozenset(
+    "html head body title meta link script style base p div span table thead tbody tr td th h1 h2 h3 h4 h5 h6 ul ol li"
+    " dl dt dd section article main aside nav header footer form a b i u em strong small sup sub br hr img center font"
+    " blockquote pre address figure fieldset details noscript iframe".split()
+)
+_HEADERS = re.compile(r"(?:[A-Za-z][\w-]{1,40}:[^\n]*\r?\n(?:[ \t]+[^\n]*\r?\n)*){2,}")
+_PACKED = re.compile(
+    r"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Message-ID|Return-Path|DKIM-Signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ARCHIVED = re.compile(
+    r"multipart/related|^(?:Snapshot-Content-Location|Content-Location):|Saved by|Content-Type: text/html",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|[ \t]{0,12}[-*+] \S|\|.*\|[ \t]*$|> \S|```|(?:[-*_] ?){3,}$)"
     r"|\*\*\S[^*\n]{0,300}\*\*|\[[^\]\n]{1,300}\]\([^)\n]{1,300}\)",
@@ -165,17 +184,44 @@ def _refuse_known(path: Path, head: bytes) -> None:
 
 def _kind_of_text(path: Path, head: bytes) -> FileKind:
     text = _decoded(head)
+    _refuse_mail(path, text)
+    _refuse_data(path, text)
     if _HTML_START.match(text) or (text.lstrip().startswith("<") and _HTML_INSIDE.search(text)):
         return FileKind.HTML
     if len(_CONTROL.findall(text)) > len(text) / 200:
         if _PDF_LATER.search(head):
             return FileKind.PDF
         raise _other(path, "binary data")
-    if _XML_START.match(text):
-        raise _other(path, "XML data", hint="If it is a Word 2003 file, save it as .docx.")
     if len(_MARKDOWN.findall(text)) >= _MARKS_OF_MARKDOWN:
         return FileKind.MARKDOWN
     return FileKind.TEXT
+
+
+def _refuse_mail(path: Path, text: str) -> None:
+    """Mail and what browsers save as one file have header lines, then text that is packed for sending."""
+    if text.startswith("From ") and "\n" in text:  # a mailbox: the line before each of its messages
+        text = text.split("\n", 1)[1]
+    headers = _HEADERS.match(text)
+    if headers is None or not _PACKED.search(headers[0]):
+        return
+    if _ARCHIVED.search(headers[0]):
+        raise _other(path, "a web archive (MHTML)", hint="Open it in a browser, save the page as PDF and add that.")
+    raise _other(
+        path, "a mail message", hint="Save its text as PDF and add that; add papers attached to it one by one."
+    )
+
+
+def _refuse_data(path: Path, text: str) -> None:
+    """XML that is no web page, by its first element."""
+    root = _XML_ROOT.match(text)
+    if root is None or root[2].lower() in _HTML_ELEMENTS:
+        return
+    declared = root[1] or _XML_START.match(text) or "xmlns" in root[3]
+    if root[2].lower() in ("akomantoso", "legislation"):
+        hint = "It is an act or minutes as data: fetch the same text as PDF or as a web page and add that."
+        raise _other(path, "XML data (a legal text)", hint=hint)
+    if declared:
+        raise _other(path, "XML data", hint="If it is a Word 2003 file, save it as .docx; fetch others as PDF or HTML.")
 
 
 def _decoded(head: bytes) -> str:

@@ -10,7 +10,18 @@ _BRACKETED = re.compile(rf"(?:\({_IN_BRACKETS}\) ?(?=[(\s]|$))+")
 _DECIMAL = re.compile(rf"((?:[A-Z]\.?)?\d{{1,3}}(?:\.\d{{1,3}})+(?:\({_IN_BRACKETS}\))*)[.:)]?(?=\s|$)")
 _APPENDIX_PART = re.compile(r"[A-Z]\.?\d")
 _WITH_STOP = re.compile(rf"(\d{{1,3}}|[A-Za-z]|(?i:{_ROMAN}))[.)](?=\s|$)")
+_SQUARE = re.compile(rf"\[(\d{{1,3}}|[A-Za-z]|(?i:{_ROMAN}))[.)]\](?=\s|$)")
+"""As a word processor prints the number of a paragraph whose change is tracked."""
 _WITH_SUB = re.compile(rf"(\d{{1,3}}(?:\({_IN_BRACKETS}\))+)[.:)]?(?=\s|$)")
+_WITH_LETTER = re.compile(
+    rf"(\d{{1,3}}(?:\.\d{{1,3}})*(?:[a-z]|{_ROMAN})(?=\))|\d{{1,3}}[A-Z](?=\.))[.)](?=\s|$|[A-Z][a-z])"
+)
+"""A sub-item of a minute, "4.13ii)", or one put in between, "6A."."""
+_GLUED = re.compile(r"(\d{1,3})[.)](?=[A-Z][a-z])")
+"""Without the space that belongs there: "100.The"."""
+_LONG = re.compile(r"(?!(?:1[789]|20)\d\d\.)(\d{4,5})\.(?=\s|$|[A-Z][a-z])")
+"""Minutes that count on from meeting to meeting, "2564."; a year at the head of a line is none."""
+_WORD = r"(?:(?:minutes?|min|item|cofnod|eitem)\.?\s*(?:(?:numbers?|nos?|rhif)\b\.?\s*)?)?"
 _BARE = re.compile(r"(\d{1,3})(?=\s|$)")
 
 _MONTH = re.compile(
@@ -43,6 +54,18 @@ def leading_number(text: str) -> tuple[str, int] | None:
     return None
 
 
+def after_number(text: str, number: str) -> int:
+    """Where the rest starts of a text that begins with this number; 0 where it does not, as when Word sets it.
+
+    What stands before it and after it is punctuation: "Minute No. 23/18: Apologies".
+    """
+    found = leading_number(text)
+    if found is not None and found[0].strip("()") == number.strip("()"):
+        return found[1]
+    match = re.match(rf"{_WORD}{re.escape(number)}(?:\s*[.:)]|\s+[-–—]+(?=\s)|(?=\s))\s*", text, re.IGNORECASE)
+    return match.end() if match else 0
+
+
 def _bracketed(text: str) -> tuple[str, int] | None:
     match = _BRACKETED.match(text)
     if match is None:
@@ -61,7 +84,8 @@ def _decimal(text: str) -> tuple[str, int] | None:
 
 
 def _with_stop(text: str) -> tuple[str, int] | None:
-    match = _WITH_STOP.match(text) or _WITH_SUB.match(text)
+    forms = (_WITH_STOP, _WITH_SUB, _WITH_LETTER, _GLUED, _LONG, _SQUARE)
+    match = next(filter(None, (form.match(text) for form in forms)), None)
     if match is None:
         return None
     return match[1], _rest(text, match.end())

@@ -5,21 +5,49 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from councilqa.domain.documents import Block, Footnote, Heading, ListItem, Paragraph, Placed, Slice, Table
+from councilqa.domain.documents import (
+    Block,
+    Footnote,
+    Heading,
+    ListItem,
+    Paragraph,
+    Placed,
+    Slice,
+    Table,
+    item_heading,
+)
+from councilqa.ingest.pack import Item
 
 _MARKUP = re.compile(r"\*\*|__|[*_#]")
 _LABEL = re.compile(r"[A-Z][\w ]{2,30}: ?\S.{0,60}$|[A-Z][\w ]{2,30} details\b", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"[A-Z]{0,3}[./-]?\d{1,5}(?:[./-]\d{1,5})*[a-z]{0,5}[.:)]+(?=\s|[A-Z])"
+    r"|(?!(?:19|20)\d\d\s)(?:\d{4,5}|\d{1,4}/\d{1,5})(?=\s+[A-Z][a-z])"
+)
+"""Begins with what may be a number of its own, though it was not taken for one: no part of the paragraph before."""
+_LONGEST_OF_A_SECTION = 3
 _NUMERAL = re.compile(r"[ivx]+", re.IGNORECASE)
 _LETTER = re.compile(r"[a-z]+", re.IGNORECASE)
 _FIRST = ("i", "a", "1")
 _SENTENCE_END = re.compile(r"(?<=[.;?!])\s+")
 
 
-def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
-    """Give every block its section path, paragraph number and lead-in, in reading order."""
-    outline = _Outline(_levels(blocks))
-    return tuple(outline.place(position, block) for position, block in enumerate(blocks))
+def place(blocks: Sequence[Block], *, items: Sequence[Item] = (), minutes: bool = False) -> tuple[Placed, ...]:
+    """Give every block its section path, paragraph number and lead-in, in reading order.
+
+    `items` are those of an agenda pack, each with numbers and headings of its own. In `minutes` what stands under a
+    numbered heading is cited by that number.
+    """
+    outline = _Outline(_levels(blocks), minutes=minutes)
+    coming = list(items)
+    placed: list[Placed] = []
+    for position, block in enumerate(blocks):
+        while coming and coming[0].start <= block.start:
+            outline.begin(coming.pop(0))
+        placed.append(outline.place(position, block))
+    return tuple(placed)
 
 
 def plain(text: str) -> str:
@@ -58,16 +86,35 @@ def _same_series(heading: Heading, after: Heading) -> bool:
     return not (own.isdigit() and other.isdigit()) or int(other) >= int(own)
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """A heading that stands above what follows."""
+
+    level: int
+    title: str
+    number: str | None
+    """What is cited for it, in minutes also for the headings below it: "Decision" under minute 54."""
+
+
 class _Outline:
     """The state of one walk through the blocks."""
 
-    def __init__(self, levels: dict[int, int]) -> None:
+    def __init__(self, levels: dict[int, int], *, minutes: bool) -> None:
         self._levels = levels
-        self._path: list[tuple[int, str]] = []
+        self._minutes = minutes
+        self._title = ""
+        self._path: list[_Above] = []
         self._paragraph: str | None = None
         self._lead_in: Slice | None = None
         self._item: str | None = None
         self._lists: dict[str, Slice | None] = {}
+
+    def begin(self, item: Item) -> None:
+        """Nothing of the item before stands above what follows."""
+        self._path = [_Above(0, item_heading(item.number, item.title), None)]
+        self._title = item.title.casefold()
+        self._paragraph = self._lead_in = self._item = None
+        self._lists = {}
 
     def place(self, position: int, block: Block) -> Placed:
         match block:
@@ -78,7 +125,7 @@ class _Outline:
                 if block.number is not None:
                     self._paragraph = block.number
                     self._lists = {}
-                elif _LABEL.match(block.text):
+                elif _LABEL.match(block.text) or _UNREAD.match(block.text):
                     self._paragraph = None
                 placed = self._placed(block, None)
                 self._lead_in = _last_sentence(block)
@@ -95,14 +142,20 @@ class _Outline:
     def _heading(self, position: int, block: Heading) -> Placed:
         level = self._levels[position]
         title = plain(block.text)
-        while self._path and self._path[-1][0] >= level:
+        while self._path and self._path[-1].level >= level:
             self._path.pop()
-        self._path.append((level, title))
-        self._paragraph = block.number if block.number and "." in block.number else None
+        above = self._path[-1].number if self._minutes and self._path else None
+        self._paragraph = block.number if block.number and self._cited(block.number) else above
+        if title.casefold() != self._title:
+            self._path.append(_Above(level, title, self._paragraph))
         self._lead_in = Slice(text=block.text, start=block.start) if title.endswith(":") else None
         self._item = None
         self._lists = {}
         return self._placed(block, None)
+
+    def _cited(self, number: str) -> bool:
+        """Whether the number of a heading is one that what stands under it is cited by: "5.11", minute 1024."""
+        return self._minutes or "." in number or "/" in number or len(number) > _LONGEST_OF_A_SECTION
 
     def _list_item(self, block: ListItem) -> Placed:
         number = self._paragraph
@@ -128,7 +181,7 @@ class _Outline:
         return Placed(block=block, section=self._section(), paragraph=self._paragraph, lead_in=lead_in)
 
     def _section(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self._path)
+        return tuple(each.title for each in self._path)
 
 
 def _last_sentence(block: Paragraph | ListItem) -> Slice:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from councilqa.ingest.numbering import leading_number
@@ -77,8 +77,8 @@ def measure(lines: Sequence[Line]) -> Measure:
 # --- lines to chunks ----------------------------------------------------------
 
 
-def chunk_page(page: int, content: Sequence[Line | Grid], usual: Measure) -> list[Chunk]:
-    """The blocks of one page, in order."""
+def chunk_page(page: int, content: Sequence[Line | Grid], usual: Measure, marks: Collection[str] = ()) -> list[Chunk]:
+    """The blocks of one page, in order; `marks` are the numbers of the notes it refers to."""
     chunks: list[Chunk] = []
     run: list[Line] = []
     for piece in content:
@@ -89,7 +89,24 @@ def chunk_page(page: int, content: Sequence[Line | Grid], usual: Measure) -> lis
         run = []
         chunks.append(Chunk("table", grids=((page, piece),)))
     chunks += _prose(page, run, usual)
-    return _mark_footnotes(chunks, usual)
+    return _typed_notes(_mark_footnotes(chunks, usual), marks)
+
+
+def _typed_notes(chunks: Sequence[Chunk], marks: Collection[str]) -> list[Chunk]:
+    """The last paragraphs as notes where their numbers are those that stand raised in the text above."""
+    first = len(chunks)
+    while first > 0 and _is_typed_note(chunks[first - 1], marks):
+        first -= 1
+    notes = chunks[first:]
+    if not notes or notes[0].number != min(marks, key=int) or all(chunk.kind == "footnote" for chunk in notes):
+        return list(chunks)
+    return [*chunks[:first], *(replace(chunk, kind="footnote") for chunk in notes)]
+
+
+def _is_typed_note(chunk: Chunk, marks: Collection[str]) -> bool:
+    if chunk.kind not in ("paragraph", "footnote") or chunk.number not in marks:
+        return False
+    return chunk.text.startswith((f"{chunk.number} ", f"({chunk.number}) "))
 
 
 def chunk_asides(page: int, lines: Sequence[Line]) -> list[Chunk]:
@@ -142,6 +159,8 @@ def _same_run(one: Line, two: Line, usual: Measure) -> bool:
 def _begins(block: Sequence[Line], line: Line, margin: float, usual: Measure) -> bool:
     """Whether a line begins a new block after the lines of `block`."""
     last = block[-1]
+    if line.words[0].raised:
+        return True
     if _only_marker(block):
         return line.top - last.top > 2.2 * usual.pitch * line.size
     if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
@@ -230,6 +249,8 @@ def _classify(page: int, lines: Sequence[Line], usual: Measure) -> Chunk:
     text = " ".join(line.text for line in lines)
     marker = marker_of(lines[0])
     number = marker[0] or None if marker else None
+    if lines[0].words[0].raised and len(lines[0].words) > 1:
+        return _footnote(page, lines)
     if marker is not None and (marker[1] >= len(text) or _LEADERS.search(text)):
         number = None
     if marker is not None and marker[0] == "":

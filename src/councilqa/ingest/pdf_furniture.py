@@ -26,6 +26,9 @@ _PAGE_OF = re.compile(
 _NUMBER = re.compile(r"(?:[A-Za-z]{1,2}[.-]?)?\d+(?:\.\d+)*")
 _PART = re.compile(r"(?:appendix|annex|schedule|table|figure) #$")
 """Its own title, not a running line, when the number differs from page to page."""
+_ITEM = re.compile(r"^(?:agenda )?item(?: (?:no|number))?[.:]? ?(\d{1,3}[a-z]?)$", re.IGNORECASE)
+"""The item of the agenda that the page belongs to, which is no number of the page."""
+_LONGEST_LABEL = 14
 _FILLER = re.compile(r"\b(?:page|tudalen)\b|\b(?:of|/)\s*\d+\s*$|[|\u2013\u2014]|^-|-$", re.IGNORECASE)
 
 
@@ -45,7 +48,9 @@ class Furniture:
     words: Mapping[int, frozenset[int]]
     """By page number, the positions of the words to leave out."""
     labels: Mapping[int, str]
-    """By page number, the page number or label printed there."""
+    """By page number, the page number or label printed there; in a pack the report's own and the pack's."""
+    items: Mapping[int, str]
+    """By page number, the item of the agenda named there."""
 
 
 def find_furniture(pages: Sequence[PageContent], in_tables: Mapping[int, frozenset[int]]) -> Furniture:
@@ -55,15 +60,33 @@ def find_furniture(pages: Sequence[PageContent], in_tables: Mapping[int, frozens
         for line in _edge_lines(page, in_tables.get(page.number, frozenset())):
             groups[_masked(line.text), line.edge < 0].append(line)
     words: dict[int, frozenset[int]] = defaultdict(frozenset)
-    labels: dict[int, str] = {}
+    labels: dict[int, list[str]] = defaultdict(list)
+    items: dict[int, str] = {}
     with_text = sum(1 for page in pages if page.words)
     for (key, _), lines in sorted(groups.items()):
         running = _that_run(lines, key, with_text)
         for line in running:
             words[line.page] |= line.words
-        for number, label in _labels(running).items():
-            labels.setdefault(number, label)
-    return Furniture(words, labels)
+            if item := _ITEM.match(line.text):
+                items[line.page] = item[1]
+        found = _labels(running)
+        for number, label in found.items():
+            if not labels[number] or _follow(found):
+                labels[number].append(label)
+    return Furniture(words, {number: _both(printed) for number, printed in labels.items() if printed}, items)
+
+
+def _follow(labels: Mapping[int, str]) -> bool:
+    """Whether labels are numbers that go up with the pages."""
+    values = [(page, int(label)) for page, label in sorted(labels.items()) if label.isdigit()]
+    steps = [b[1] - a[1] == b[0] - a[0] for a, b in itertools.pairwise(values)]
+    return bool(steps) and sum(steps) > 0.5 * len(steps)
+
+
+def _both(printed: Sequence[str]) -> str:
+    """The number of a page; of two, the report's own and then that of the pack it is bound in, which is higher."""
+    numbers = sorted({int(label) for label in printed if label.isdigit()})
+    return f"{numbers[0]}, pack {numbers[-1]}" if len(numbers) > 1 else printed[0]
 
 
 def _edge_lines(page: PageContent, kept: frozenset[int]) -> list[_Running]:
@@ -135,14 +158,15 @@ def _roman(text: str) -> int:
 
 
 def _labels(lines: Sequence[_Running]) -> dict[int, str]:
-    """The part of a running line that changes with the page, as it is printed."""
+    """The part of a running line that counts with the pages, as it is printed."""
     if len({line.text for line in lines}) < 2 and not (len(lines) == 1 and _PAGE_OF.match(lines[0].text)):
         return {}
     labels: dict[int, str] = {}
     column = _counting_column(lines)
     for line in lines:
         short = " ".join(_FILLER.sub(" ", line.text).split())
-        if len(short) <= 14 and (_ROMAN.match(short) or re.search(r"\d", short)):
+        counts = column is not None or _ROMAN.match(short) or _PAGE_OF.match(line.text)
+        if counts and len(short) <= _LONGEST_LABEL and (_ROMAN.match(short) or re.search(r"\d", short)):
             labels[line.page] = short
             continue
         numbers = _NUMBER.findall(line.text)
@@ -153,6 +177,8 @@ def _labels(lines: Sequence[_Running]) -> dict[int, str]:
 
 def _counting_column(lines: Sequence[_Running]) -> int | None:
     """Which of the numbers in a running line goes up with the pages."""
+    if all(_ITEM.match(line.text) for line in lines):
+        return None
     rows = [(line.page, _NUMBER.findall(line.text)) for line in lines]
     width = min(len(numbers) for _, numbers in rows)
     for column in range(width):

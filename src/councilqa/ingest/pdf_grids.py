@@ -72,7 +72,7 @@ def _label_grid(run: Sequence[Sequence[Sequence[Word]]], position: dict[int, int
     cells = tuple(tuple(cell_of(piece) for piece in row) + (Cell(),) * (width - len(row)) for row in rows)
     widest = max(rows, key=len)
     columns = tuple(piece[0].x0 for piece in widest)
-    return [Grid(box_of(words), columns, cells, frozenset(position[id(word)] for word in words))]
+    return [Grid(box_of(words), columns, cells, frozenset(position[id(word)] for word in words), ruled=False)]
 
 
 def box_of(words: Sequence[Word]) -> Box:
@@ -133,7 +133,7 @@ def _figure_grid(lines: Sequence[Line]) -> list[Line | Grid]:
         return list(lines)
     words = [word for line in lines for word in line.words]
     cells = tuple(tuple(cell_of(piece) for piece in _placed(row, columns)) for row in rows)
-    return [Grid(box_of(words), tuple(x0 for x0, _ in columns), cells)]
+    return [Grid(box_of(words), tuple(x0 for x0, _ in columns), cells, ruled=False)]
 
 
 def _is_contents(rows: Sequence[Pieces]) -> bool:

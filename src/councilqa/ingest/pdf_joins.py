@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from councilqa.ingest.pdf_blocks import CAPTION, STOP, Chunk, goes_on, would_fit
-from councilqa.ingest.pdf_tables import Grid
+from councilqa.ingest.pdf_tables import Cell, Grid
+from councilqa.ingest.pdf_text import without_repeats
+from councilqa.ingest.table_names import is_figure
 
 _DECIMAL = re.compile(r"[A-Z]?\.?\d+(?:\.\d+)+")
 
@@ -56,8 +58,41 @@ def _join_tables(joined: list[Chunk], end: int, rest: list[Chunk]) -> list[Chunk
     if not _same_columns(last.grids[-1][1], first.grids[0][1]):
         return rest
     joined.insert(len(joined), joined.pop(end - 1))
-    joined[-1] = replace(last, grids=last.grids + first.grids)
+    joined[-1] = replace(last, grids=_with_cut_row(last.grids, first.grids))
     return rest[repeated + 1 :]
+
+
+Grids = tuple[tuple[int, Grid], ...]
+
+
+def _with_cut_row(before: Grids, after: Grids) -> Grids:
+    """Both parts of a table; a row that the page cuts is whole again, on the page it begins on."""
+    top = before[0][1].rows
+    place = max((at for at, (_, grid) in enumerate(before) if without_repeats(grid.rows, top)), default=0)
+    (last_page, last), (page, first) = before[place], after[0]
+    heads = len(first.rows) - len(without_repeats(first.rows, top))
+    if heads == len(first.rows) or not _goes_on(last.rows, first.rows[heads]):
+        return before + after
+    whole = tuple(
+        replace(one, lines=one.lines + two.lines) for one, two in zip(last.rows[-1], first.rows[heads], strict=True)
+    )
+    joined = (last_page, replace(last, rows=(*last.rows[:-1], whole)))
+    kept = replace(first, rows=first.rows[:heads] + first.rows[heads + 1 :])
+    return (*before[:place], joined, *before[place + 1 :], (page, kept), *after[1:])
+
+
+def _goes_on(above: Sequence[Sequence[Cell]], row: Sequence[Cell]) -> bool:
+    """Whether a page's first row is the rest of the last one above: nothing in it begins anew."""
+    last = above[-1]
+    filled = [(one.text, two.text) for one, two in zip(last, row, strict=True) if two.lines]
+    if not filled or any(not one or is_figure(two) or is_figure(one) for one, two in filled):
+        return False
+    running = [two[:1].islower() or not STOP.search(one) for one, two in filled]
+    lower = [two[:1].islower() for _, two in filled]
+    if row[0].lines:
+        return all(lower)
+    labelled = sum(bool(each[0].lines) for each in above)
+    return any(lower) or (all(running) and labelled == len(above))
 
 
 def _same_caption(one: str, two: str) -> bool:

@@ -10,18 +10,20 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from councilqa.ingest.blocks import COVERED
 from councilqa.ingest.pdf_frame import Clock, Frame
+from councilqa.ingest.pdf_glyphs import Glyph, Run, Type, is_leading_mark, runs_of, step, without_struck
 from councilqa.ingest.pdf_rules import Rule, read_rules
-from councilqa.ingest.pdf_sight import Box, Eyes, Ink, Seen, ink_of
-from councilqa.pdf_characters import MAX_CHARACTERS, REPLACEMENT, characters, size_and_quarter, text_object
+from councilqa.ingest.pdf_sight import Eyes, Ink, Seen, ink_of
+from councilqa.pdf_characters import MAX_CHARACTERS, REPLACEMENT, characters, set_how, text_object
 
 _CLOCK_EVERY = 2_000
+_FEW_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Word:
     bottom: float
     size: float
     bold: bool
+    raised: bool = False
+    """Whether it is the mark that a note begins with."""
 
     @property
     def x(self) -> float:
@@ -51,6 +55,8 @@ class Turned:
     x: float
     y: float
     """Its middle in the frame of the page's main text."""
+    turns: int | None = None
+    """Quarter turns from that text; None for what runs across it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +75,12 @@ class PageContent:
     """PDFium cannot load it."""
     hidden: int = 0
     """Words that are left out since no reader can see them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Type:
-    size: float
-    bold: bool
-    quarter: int
-    """Quarter turns anticlockwise of the writing direction."""
-    ink: Ink
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    text: str
-    """One character, or empty for a gap."""
-    x: float
-    y: float
-    """Where it stands on its baseline, in PDF space."""
-    right: float
-    far: float
-    """Its advance end: x where text runs along x, y where it runs along y."""
-    type: _Type
-    box: Box = (0.0, 0.0, 0.0, 0.0)
+    struck: int = 0
+    """Words that are left out since they are struck through."""
+    marks: frozenset[str] = frozenset()
+    """Numbers of the notes that raised marks on it refer to."""
+    pictured: bool = False
+    """Whether a picture with few words beside it fills most of it."""
 
 
 def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock, eyes: Eyes) -> PageContent:
@@ -105,7 +94,10 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock, eyes: Eyes) ->
         textpage.close()
     quarter = _main_direction(glyphs)
     frame = Frame(quarter, left, bottom, right, top)
-    runs, hidden = _seen(page, list(_runs(glyphs)), eyes)
+    marks: set[str] = set()
+    runs, hidden = _seen(page, list(runs_of(glyphs, marks)), eyes)
+    rules = read_rules(page, frame, clock) if runs else []
+    runs, struck = without_struck(runs, [*rules, *_struck_by_notes(page, frame)], frame)
     words, turned = _words(runs, frame)
     words += _form_values(page, frame)
     printed = sum(len(word.text) for word in words)
@@ -117,11 +109,21 @@ def read_page(page: pdfium.PdfPage, *, number: int, clock: Clock, eyes: Eyes) ->
         height=frame.height,
         words=() if unreadable else tuple(words),
         turned=() if unreadable else tuple(turned),
-        rules=tuple(read_rules(page, frame, clock)) if words else (),
+        rules=tuple(rules) if words or turned else (),
         unreadable=unreadable,
         cut=total > MAX_CHARACTERS,
         hidden=hidden,
+        struck=struck,
+        marks=frozenset(marks),
+        pictured=len(words) <= _FEW_WORDS and _is_pictured(page),
     )
+
+
+def _is_pictured(page: pdfium.PdfPage) -> bool:
+    left, bottom, right, top = page.get_bbox()
+    area = (right - left) * (top - bottom)
+    bounds = (each.get_bounds() for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=5))
+    return bool(sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in bounds) > 0.4 * area)
 
 
 def _is_unknown(char: str) -> bool:
@@ -132,16 +134,16 @@ def _is_unknown(char: str) -> bool:
 # --- characters ---------------------------------------------------------------
 
 
-def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterator[_Glyph]:
+def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterator[Glyph]:
     x, y = ctypes.c_double(), ctypes.c_double()
     box = [ctypes.c_double() for _ in range(4)]
-    types: dict[int | None, _Type] = {}
-    blank = _Type(0.0, False, 0, Ink(drawn=True, light=False))
+    types: dict[int | None, Type] = {}
+    blank = Type(0.0, False, 0, Ink(drawn=True, light=False))
     for read, (index, text) in enumerate(characters(textpage, count)):
         if read % _CLOCK_EVERY == 0:
             clock()
         if not text:
-            yield _Glyph("", 0, 0, 0, 0, blank)
+            yield Glyph("", 0, 0, 0, 0, blank)
             continue
         drawn, key = text_object(textpage, index)
         kind = types.get(key)
@@ -151,31 +153,31 @@ def _glyphs(textpage: pdfium.PdfTextPage, *, count: int, clock: Clock) -> Iterat
         raw.FPDFText_GetCharBox(textpage, index, *box)
         left, right, bottom, top = (edge.value for edge in box)
         far = (right, top, left, bottom)[kind.quarter]
-        yield _Glyph(text, x.value, y.value, right, far, kind, (left, bottom, right, top))
+        yield Glyph(text, x.value, y.value, right, far, kind, (left, bottom, right, top))
 
 
-def _type_of(textpage: pdfium.PdfTextPage, index: int, drawn: object) -> _Type:
-    size, quarter = size_and_quarter(textpage, index)
+def _type_of(textpage: pdfium.PdfTextPage, index: int, drawn: object) -> Type:
+    size, quarter, askew = set_how(textpage, index)
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
     lower = name.value.decode("latin-1").lower()
     weight = raw.FPDFText_GetFontWeight(textpage, index)
     bold = any(mark in lower for mark in ("bold", "black", "heavy", "-semib", "demi")) or weight >= 600
-    return _Type(size, bold, quarter, ink_of(drawn))
+    return Type(size, bold, quarter, ink_of(drawn), askew)
 
 
-def _main_direction(glyphs: list[_Glyph]) -> int:
-    counts = Counter(glyph.type.quarter for glyph in glyphs if glyph.text)
+def _main_direction(glyphs: list[Glyph]) -> int:
+    counts = Counter(glyph.type.quarter for glyph in glyphs if glyph.text and not glyph.type.askew)
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _seen(page: pdfium.PdfPage, runs: list[list[_Glyph]], eyes: Eyes) -> tuple[list[list[_Glyph]], int]:
+def _seen(page: pdfium.PdfPage, runs: list[list[Glyph]], eyes: Eyes) -> tuple[list[list[Glyph]], int]:
     """The runs that show on the page, and how many do not; one mark for those within a line that does."""
     hidden = eyes.hidden(page, [_as_seen(run) for run in runs])
     if not hidden:
         return runs, 0
-    kept: list[list[_Glyph]] = []
+    kept: list[list[Glyph]] = []
     for gone, group in groupby(range(len(runs)), key=hidden.__contains__):
         stretch = list(group)
         if not gone:
@@ -186,7 +188,7 @@ def _seen(page: pdfium.PdfPage, runs: list[list[_Glyph]], eyes: Eyes) -> tuple[l
     return kept, len(hidden)
 
 
-def _within_a_line(runs: list[list[_Glyph]], stretch: list[int]) -> bool:
+def _within_a_line(runs: list[list[Glyph]], stretch: list[int]) -> bool:
     """Whether what is hidden goes on from a word that shows, or one goes on from it."""
     before, after = stretch[0] - 1, stretch[-1] + 1
     return (before >= 0 and _goes_on(runs[before][-1], runs[stretch[0]][0])) or (
@@ -194,30 +196,40 @@ def _within_a_line(runs: list[list[_Glyph]], stretch: list[int]) -> bool:
     )
 
 
-def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
-    gap, across, size = _step(last, glyph)
+def _goes_on(last: Glyph, glyph: Glyph) -> bool:
+    gap, across, size = step(last, glyph)
     return across <= 0.5 * size and abs(gap) <= 2 * size
 
 
-def _as_seen(run: list[_Glyph]) -> Seen:
+def _as_seen(run: list[Glyph]) -> Seen:
     lefts, bottoms, rights, tops = zip(*(glyph.box for glyph in run), strict=True)
     box = (min(lefts), min(bottoms), max(rights), max(tops))
     return Seen("".join(glyph.text for glyph in run), box, run[0].type.ink)
 
 
-def _words(runs: list[list[_Glyph]], frame: Frame) -> tuple[list[Word], list[Turned]]:
+def _words(runs: list[list[Glyph]], frame: Frame) -> tuple[list[Word], list[Turned]]:
     words: list[Word] = []
     turned: list[Turned] = []
-    for run in runs:
-        quarter = run[0].type.quarter
+    leading = {at for at, (run, after) in enumerate(pairwise(runs)) if _is_leading(run, after)}
+    for at, run in enumerate(runs):
+        quarter, askew = run[0].type.quarter, run[0].type.askew
         own = frame if quarter == frame.quarter else _other(frame, quarter)
-        word = _word(run, own)
-        if quarter == frame.quarter:
+        word = _word(run, own, raised=at in leading)
+        if quarter == frame.quarter and not askew:
             if _inside(word, frame):
                 words.append(word)
         else:
-            turned.append(Turned(word, *frame.place(*own.back(word.x, word.y))))
+            turns = None if askew else (quarter - frame.quarter) % 4
+            turned.append(Turned(word, *frame.place(*own.back(word.x, word.y)), turns))
     return words, turned
+
+
+def _is_leading(run: Run, after: Run) -> bool:
+    """Whether a run is the raised mark of a note, whose text comes next on the line."""
+    if len(run) > 5 or not is_leading_mark(run, after[0]):
+        return False
+    gap, across, size = step(run[-1], after[0])
+    return -0.5 <= gap / size <= 1.2 and across <= 0.75 * size
 
 
 def _other(frame: Frame, quarter: int) -> Frame:
@@ -229,35 +241,7 @@ def _inside(word: Word, frame: Frame) -> bool:
     return word.x1 > 0 and word.x0 < frame.width and word.bottom > 0 and word.top < frame.height
 
 
-def _runs(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
-    run: list[_Glyph] = []
-    for glyph in glyphs:
-        if run and (not glyph.text or _jumps(run[-1], glyph)):
-            yield run
-            run = []
-        if glyph.text:
-            run.append(glyph)
-    if run:
-        yield run
-
-
-def _jumps(last: _Glyph, glyph: _Glyph) -> bool:
-    """Whether a glyph stands apart from the one before without a space between them."""
-    if glyph.type.quarter != last.type.quarter:
-        return True
-    gap, across, size = _step(last, glyph)
-    return across > 0.7 * size or gap > 0.6 * size or gap < -2.0 * size
-
-
-def _step(last: _Glyph, glyph: _Glyph) -> tuple[float, float, float]:
-    """From one glyph's end to the next along their line, how far across it, and the larger size of the two."""
-    quarter = last.type.quarter
-    along, across = (glyph.x, glyph.y - last.y) if quarter % 2 == 0 else (glyph.y, glyph.x - last.x)
-    gap = (along - last.far) * (1 if quarter in (0, 1) else -1)
-    return gap, abs(across), max(last.type.size, glyph.type.size)
-
-
-def _word(run: list[_Glyph], frame: Frame) -> Word:
+def _word(run: Run, frame: Frame, *, raised: bool) -> Word:
     base = max(run, key=lambda glyph: glyph.type.size)
     first, last, size = run[0], run[-1], base.type.size
     x0 = frame.place(first.x, first.y)[0]
@@ -266,7 +250,29 @@ def _word(run: list[_Glyph], frame: Frame) -> Word:
     x1 = max(frame.place(*end)[0], x0 + 0.1)
     bold = 2 * sum(glyph.type.bold for glyph in run) >= len(run)
     text = "".join(glyph.text for glyph in run)
-    return Word(text, x0, x1, baseline - 0.8 * size, baseline + 0.2 * size, size, bold)
+    return Word(text, x0, x1, baseline - 0.8 * size, baseline + 0.2 * size, size, bold, raised)
+
+
+def _struck_by_notes(page: pdfium.PdfPage, frame: Frame) -> Iterator[Rule]:
+    """The lines that a reviewer's strike-out notes draw through words."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_STRIKEOUT:
+                yield from _middles(annotation, frame)
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _middles(annotation: object, frame: Frame) -> Iterator[Rule]:
+    quad = raw.FS_QUADPOINTSF()
+    for place in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+        if raw.FPDFAnnot_GetAttachmentPoints(annotation, place, quad):
+            corners = [(quad.x1, quad.y1), (quad.x2, quad.y2), (quad.x3, quad.y3), (quad.x4, quad.y4)]
+            xs, ys = zip(*(frame.place(*corner) for corner in corners), strict=True)
+            yield Rule(min(xs), sum(ys) / 4, max(xs), sum(ys) / 4)
 
 
 # --- form fields --------------------------------------------------------------

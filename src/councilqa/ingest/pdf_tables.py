@@ -11,14 +11,18 @@ from typing import Any
 from pdfplumber import table as plumber
 
 from councilqa.ingest.numbering import leading_number
+from councilqa.ingest.pdf_large import settle
 from councilqa.ingest.pdf_lines import baseline_groups
 from councilqa.ingest.pdf_page import PageContent, Turned, Word
 from councilqa.ingest.pdf_rules import Rule
+from councilqa.ingest.pdf_side import reads_like_side_heading
 
 MAX_POINTS = 2_500
 """More crossings of lines than this are a plan or a pattern, not a table."""
 _NARROW = 8.0
 """Points; a column less wide than this is the space between two lines."""
+_NAME = 60
+"""Characters of a column's name, at most."""
 _PROSE_CELL = 400
 """A cell of more characters than this holds paragraphs."""
 
@@ -29,6 +33,10 @@ Box = tuple[float, float, float, float]
 class Cell:
     lines: tuple[str, ...] = ()
     bold: bool = False
+    columns: int = 1
+    """How many it covers."""
+    covered: bool = False
+    """Whether a cell of a row above reaches down to here."""
 
     @property
     def text(self) -> str:
@@ -48,6 +56,9 @@ class Grid:
     """Which of the page's words stand in it, by position."""
     flows: tuple[frozenset[int], ...] = ()
     """Where it only sets prose side by side: the words of its cells, one cell after another."""
+    side_headed: bool = False
+    """Whether what it sets so are headings, on the left, and their paragraphs."""
+    ruled: bool = True
 
     @property
     def top(self) -> float:
@@ -116,18 +127,31 @@ def _grid(boxes: Sequence[Box], page: PageContent) -> Grid | None:
             cell = Cell()
         if cell.lines:
             row, column = tops.index(round(box[1], 1)), bisect.bisect_right(lefts, box[0] + 0.1) - 1
-            cells[row, column] = _beside(cells.get((row, column)), cell)
+            wide = replace(cell, columns=1 + sum(box[0] + 1 < edge < box[2] - 1 for edge in lefts))
+            cells[row, column] = _beside(cells.get((row, column)), wide)
     filled = sorted({row for row, _ in cells})
     if not filled:
         return None
+    covered = _covered(boxes, tops, lefts)
     order = sorted(held, key=lambda number: (boxes[number][1], boxes[number][0]))
     return Grid(
         box=_around(boxes),
         columns=tuple(lefts),
-        rows=tuple(tuple(cells.get((row, c), Cell()) for c in range(len(lefts))) for row in filled),
+        rows=tuple(
+            tuple(cells.get((row, c), Cell(covered=(row, c) in covered)) for c in range(len(lefts))) for row in filled
+        ),
         words=frozenset(index for indices in held.values() for index in indices),
         flows=tuple(frozenset(held[number]) for number in order),
     )
+
+
+def _covered(boxes: Sequence[Box], tops: Sequence[float], lefts: Sequence[float]) -> set[tuple[int, int]]:
+    """The rows and first columns that a box reaches down to."""
+    return {
+        (row, bisect.bisect_right(lefts, x0 + 0.1) - 1)
+        for x0, top, _, bottom in boxes
+        for row in range(bisect.bisect_right(tops, top + 1), bisect.bisect_left(tops, bottom - 1))
+    }
 
 
 def _column_edges(boxes: Sequence[Box]) -> list[float]:
@@ -205,7 +229,7 @@ def in_table(turn: Turned, grids: Sequence[Grid]) -> bool:
 
 
 def cell_of(words: Sequence[Word], turned: Sequence[Word] = ()) -> Cell:
-    lines = [" ".join(word.text for word in group) for group in baseline_groups(words)]
+    lines = [" ".join(word.text for word in group) for part in settle(words) for group in baseline_groups(part)]
     lines += [" ".join(word.text for word in group) for group in baseline_groups(turned)]
     return Cell(tuple(lines), bold=bool(words) and all(word.bold for word in words))
 
@@ -220,7 +244,18 @@ def _is_table(grid: Grid) -> bool:
 
 def _judged(grid: Grid) -> Grid:
     """Keep the cells as runs of prose only where the grid is there to set prose side by side."""
+    if _is_side_headed(grid):
+        return replace(grid, side_headed=True)
     return grid if _is_prose_pair(grid) or _is_numbered_prose(grid) else replace(grid, flows=())
+
+
+def _is_side_headed(grid: Grid) -> bool:
+    """Headings in bold on the left, each with its paragraph, and no names over the two columns."""
+    if len(grid.columns) != 2 or len(grid.rows) < 3:
+        return False
+    lengths = [len(text.text) for _, text in grid.rows]
+    named = all(name.bold and reads_like_side_heading(name.text) for name, _ in grid.rows)
+    return named and lengths[0] > _NAME and sum(lengths) > 80 * len(lengths)
 
 
 def _is_prose_pair(grid: Grid) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from councilqa.domain.documents import (
     Block,
@@ -16,10 +17,14 @@ from councilqa.domain.documents import (
     Slice,
     Table,
 )
+from councilqa.ingest import table_names as names
 from councilqa.ingest.pdf_blocks import Chunk
-from councilqa.ingest.pdf_tables import Cell
+from councilqa.ingest.pdf_tables import Cell, Grid
+from councilqa.ingest.table_names import labels_below, over_gaps, spread
 
-_BROKEN = re.compile(r"(\w+)-$")
+_BROKEN = re.compile(r"((?:[^\W\d_]+-)*)(\w+)-$")
+_RANGE = re.compile(r"[\w%)][-–/]$")
+_AMOUNT = re.compile(r"[£$€(]?\d")
 _REST = re.compile(r"([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PREFIXES = frozenset(
@@ -77,16 +82,23 @@ class Words:
         return text
 
     def _append(self, text: str, line: str) -> str:
+        if _RANGE.search(text) and _AMOUNT.match(line):
+            return text + line
         broken = _BROKEN.search(text)
-        if broken is None:
-            dash = text[-1:] in "–/" and text[-2:-1].isalnum() and line[:1].isdigit()
-            return text + line if dash else f"{text} {line}"
-        rest = _REST.match(line)
-        if rest is None:
-            return text + line if line[:1].isdigit() else f"{text} {line}"
-        if self._is_one_word(broken[1].lower(), rest[1]):
+        rest = _REST.match(line) if broken is not None else None
+        if broken is None or rest is None:
+            return f"{text} {line}"
+        if broken[1] and not self._ends_compound(broken[1].lower(), broken[2].lower(), rest[1].lower()):
+            return text + line
+        if self._is_one_word(broken[2].lower(), rest[1]):
             return text[:-1] + line
         return text + line
+
+    def _ends_compound(self, before: str, start: str, rest: str) -> bool:
+        """Whether the break lies in the last word of a compound: "co-oper-/ative", not "out-of-/hours"."""
+        if before + start + rest in self._known:
+            return True
+        return f"{before}{start}-{rest}" not in self._known and start not in self._known and len(start) > 3
 
     def _is_one_word(self, start: str, rest: str) -> bool:
         """Whether the hyphen only marks the break: "imple-/mentation", not "high-/quality"."""
@@ -155,30 +167,38 @@ class TextSetter:
         start, begun = self._length, len(self._pieces)
         rows: list[Row] = []
         used = _used_columns(chunk)
-        first = chunk.grids[0][1].rows
-        for part, (page, grid) in enumerate(chunk.grids):
-            kept = _without_repeats(grid.rows, first) if part else grid.rows
-            for number, cells in enumerate(kept):
-                if rows:
-                    self._put("\n")
-                if number == 0:
-                    self._begin_page(page)
-                rows.append(self._row([cells[column] for column in used]))
+        heads = _header_rows(chunk)
+        kept = [(page, row) for page, grid in _without_repeated_heads(chunk) for row in grid.rows]
+        texts = self._texts([row for _, row in kept], heads, ruled=chunk.grids[0][1].ruled)
+        for (page, _), row_texts in zip(kept, texts, strict=True):
+            if rows:
+                self._put("\n")
+            self._begin_page(page)
+            rows.append(self._row([row_texts[column] for column in used]))
         text = "".join(self._pieces[begun:])
         return Table(
             text=text,
             start=start,
             rows=tuple(rows),
-            header_rows=_header_rows(chunk),
+            header_rows=heads,
             caption=chunk.caption,
         )
 
-    def _row(self, cells: Sequence[Cell]) -> Row:
+    def _texts(self, rows: Sequence[Sequence[Cell]], heads: int, *, ruled: bool) -> list[list[str]]:
+        """What stands in each cell, with names over all the columns and labels in all the rows they hold for."""
+        named = [_named(row, self._words) for row in rows]
+        texts = [spread(row, repeat=at < heads) for at, row in enumerate(named)]
+        texts[:heads] = over_gaps(texts[:heads])
+        covered = {(at, column) for at, row in enumerate(rows) for column, cell in enumerate(row) if cell.covered}
+        for (at, column), label in labels_below(texts, first=heads, covered=covered, blanks=ruled).items():
+            texts[at][column] = label
+        return texts
+
+    def _row(self, texts: Sequence[str]) -> Row:
         slices: list[Slice] = []
-        for number, cell in enumerate(cells):
+        for number, text in enumerate(texts):
             if number:
                 self._put("\t")
-            text = self._words.join(cell.lines)
             slices.append(Slice(text=text, start=self._length))
             self._put(text)
         return Row(cells=tuple(slices))
@@ -207,11 +227,31 @@ def _used_columns(chunk: Chunk) -> list[int]:
     return [column for column in range(len(rows[0])) if any(row[column].lines for row in rows)]
 
 
+def _named(row: Sequence[Cell], words: Words) -> list[names.Cell]:
+    """A row as the file draws it: a cell over several columns stands once."""
+    cells: list[names.Cell] = []
+    column = 0
+    while column < len(row):
+        wide = max(min(row[column].columns, len(row) - column), 1)
+        if any(cell.lines for cell in row[column + 1 : column + wide]):
+            wide = 1
+        cells.append(names.Cell(text=words.join(row[column].lines), columns=wide))
+        column += wide
+    return cells
+
+
+def _without_repeated_heads(chunk: Chunk) -> Iterator[tuple[int, Grid]]:
+    """The table's part on each page, the header only on the first."""
+    first = chunk.grids[0][1].rows
+    for part, (page, grid) in enumerate(chunk.grids):
+        yield page, replace(grid, rows=tuple(without_repeats(grid.rows, first))) if part else grid
+
+
 def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(cell.text for cell in row)
 
 
-def _without_repeats(rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cell, ...]]) -> Sequence[tuple[Cell, ...]]:
+def without_repeats(rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cell, ...]]) -> Sequence[tuple[Cell, ...]]:
     """Rows of a table's next page without the header that is printed on it again."""
     repeated = 0
     while repeated < min(len(rows), len(first), 4) and _texts(rows[repeated]) == _texts(first[repeated]):
@@ -220,9 +260,15 @@ def _without_repeats(rows: Sequence[tuple[Cell, ...]], first: Sequence[tuple[Cel
 
 
 def _header_rows(chunk: Chunk) -> int:
-    """How many rows name the columns: printed again on the next page, in bold, or above figures."""
+    """How many rows name the columns, with those that complete their names."""
+    rows = [_named(row, Words([])) for _, grid in chunk.grids for row in grid.rows]
+    return names.with_bands(rows, _marked_rows(chunk))
+
+
+def _marked_rows(chunk: Chunk) -> int:
+    """How many rows are printed again on the next page, in bold, or above figures."""
     first = chunk.grids[0][1].rows
-    repeats = [len(grid.rows) - len(_without_repeats(grid.rows, first)) for _, grid in chunk.grids[1:]]
+    repeats = [len(grid.rows) - len(without_repeats(grid.rows, first)) for _, grid in chunk.grids[1:]]
     if any(repeats):
         return max(repeats)
     bold = [all(cell.bold for cell in row if cell.lines) for row in first]
@@ -249,10 +295,15 @@ def _has_figures(cells: Sequence[Cell]) -> bool:
     return any(re.fullmatch(r"[(£€$~c-]*[\d,.]+\s*(?:%|k|m|bn)?\)?", cell.text) for cell in cells)
 
 
-def page_list(count: int, starts: Mapping[int, int], length: int, labels: Mapping[int, str]) -> tuple[Page, ...]:
+def page_list(
+    count: int, starts: Mapping[int, int], length: int, labels: Mapping[int, str], items: Mapping[int, str]
+) -> tuple[Page, ...]:
     """Pages that together cover the text; one without text is empty, at its place."""
     begins = [length] * (count + 1)
     for number in range(count, 0, -1):
         begins[number - 1] = starts.get(number, begins[number])
     begins[0] = 0
-    return tuple(Page(number=n, label=labels.get(n), start=begins[n - 1], end=begins[n]) for n in range(1, count + 1))
+    return tuple(
+        Page(number=n, label=labels.get(n), start=begins[n - 1], end=begins[n], item=items.get(n))
+        for n in range(1, count + 1)
+    )

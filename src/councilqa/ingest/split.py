@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from councilqa.councils.names import short_name
 from councilqa.domain.documents import Document, Footnote, Heading, ListItem, Paragraph, Placed, Row, Slice, Table
-from councilqa.domain.names import short_name
 from councilqa.domain.passages import Passage, Unit
-from councilqa.ingest.numbering import leading_number
+from councilqa.ingest.numbering import after_number
 from councilqa.ingest.outline import plain
 from councilqa.sentences import sentences
 
-_UNIT_OF_FIGURES = re.compile(r"£\s*(?:0{3}s?|m(?:illion)?|k)\b|£|%|\bFTE\b", re.IGNORECASE)
+_UNIT_OF_FIGURES = re.compile(r"£\s*(?:['’]?0{3}(?:['’]?s)?|m(?:illion)?|k)\b|£|%|\bFTE\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,7 @@ def _units(document: Document, placed: Placed, sizes: Sizes) -> Iterator[Unit]:
             yield from _row_units(make, block, sizes)
         case Paragraph() | ListItem() | Footnote():
             kind = "item" if isinstance(block, ListItem) else "sentence"
-            found = leading_number(block.text) if block.number is not None else None
-            rest = found[1] if found and found[0].strip("()") == (block.number or "").strip("()") else 0
+            rest = after_number(block.text, block.number) if block.number is not None else 0
             for part in _sentences(Slice(text=block.text[rest:], start=block.start + rest), sizes.most):
                 yield make(part, kind)
 

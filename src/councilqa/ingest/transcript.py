@@ -18,6 +18,7 @@ from charset_normalizer import from_bytes
 
 from councilqa.domain.documents import Block, Draft, Footnote, Heading, ListItem, Paragraph, Row, Slice, Table
 from councilqa.errors import DocumentError, TooLargeError
+from councilqa.ingest.markdown import Rendered, rendered
 from councilqa.ingest.numbering import leading_number
 from councilqa.text import fold
 
@@ -27,7 +28,7 @@ _BULLET = re.compile(r"(\s*)([-–—*•·▪■●○◦‣⁃∙▼►▶➢�
 _MARKDOWN_HEADING = re.compile(r"\s*(#{1,6})\s+")
 _ORDINAL = re.compile(r"\d+\s*(st|nd|rd|th)", re.IGNORECASE)
 _RULE = re.compile(r"\s*([-_*=]\s*){3,}$|\s*_\s*$")
-_FOOTNOTE = re.compile(r"\s*(?:<sup>|\$?\s*\^\{?\s*\^?\{?)\s*(\d+|\*)\s*(?:</sup>|\}?)|([¹²³⁴-⁹])\s")
+_FOOTNOTE = re.compile(r"\s*(?:<sup>|\$?\s*\^\{?\s*\^?\{?)\s*(\d+|\*)\s*(?:</sup>|\}?)|([¹²³⁰⁴-⁹]+)\s")
 _MARKUP = re.compile(r"[*_#]+")
 _ENDED = re.compile(r"[.!?;:][\"'”’)\]*_]*\s*$")
 _CONTENTS = re.compile(r"(table of )?contents( page)?$", re.IGNORECASE)
@@ -59,13 +60,15 @@ class _Line:
         return not self.blank and "\t" in self.text.strip("\n ")
 
 
-def read_transcript(path: Path) -> Draft:
+def read_transcript(path: Path, *, markdown: bool = False) -> Draft:
     """Read a text file; raises DocumentError where it holds no text."""
     text = decode(path)
+    page = rendered(text) if markdown else Rendered(text)
+    text = page.text
     if not text.strip():
         raise DocumentError(f"{path.name!r} holds no text", hint="Check that the transcript was saved completely.")
     blocks = _without_contents(list(_joined(text, list(_blocks(text)))))
-    return Draft(text=text, blocks=tuple(_without_false_headings(list(blocks))))
+    return Draft(text=text, blocks=tuple(_without_false_headings(list(blocks))), title=page.title, notes=page.left_out)
 
 
 def decode(path: Path) -> str:

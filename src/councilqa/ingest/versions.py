@@ -7,7 +7,7 @@ from councilqa.models.reduction import Reduction
 from councilqa.store.schema import FORMAT_VERSION
 from councilqa.store.stamp import Stamp
 
-READERS = 6
+READERS = 8
 """Of the readers together: an index built with another is stale."""
 SPLITTER = 1
 """Of the ways to cut papers into passages."""
@@ -16,7 +16,7 @@ SPLITTER = 1
 def stamp_of(encoder: Encoder, reduction: Reduction) -> Stamp:
     """The stamp of what is built with these now."""
     return Stamp(
-        embedder=encoder.name,
+        embedder=encoder.identity,
         dimensions=encoder.dimensions,
         token_dimensions=reduction.dimensions,
         reader_version=READERS,

@@ -8,6 +8,7 @@ through the library. The tests hold both to the same vectors.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,8 +107,11 @@ class Bert:
         return np.asarray(centred / spread * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"])
 
 
-def read_bert(folder: Path) -> Bert | None:
-    """The model in a folder, or None where it is more, or other, than what is done here."""
+def read_bert(folder: Path, instead: Mapping[str, Floats] | None = None) -> Bert | None:
+    """The model in a folder, or None where it is more, or other, than what is done here.
+
+    `instead` are weights that take the place of those in the folder.
+    """
     if not all((folder / name).is_file() for name in _FILES):
         return None
     config = _json(folder / "config.json")
@@ -123,7 +127,10 @@ def read_bert(folder: Path) -> Bert | None:
     most_tokens = int(_json(folder / "sentence_bert_config.json").get("max_seq_length") or 512)
     prompts = _json(folder / _PROMPTS).get("prompts") if (folder / _PROMPTS).is_file() else None
     return Bert(
-        weights={name.removeprefix("bert."): np.asarray(each, dtype=np.float32) for name, each in loaded.items()},
+        weights={
+            **{name.removeprefix("bert."): np.asarray(each, dtype=np.float32) for name, each in loaded.items()},
+            **(instead or {}),
+        },
         tokenizer=_tokenizer(folder / "tokenizer.json", most_tokens),
         layers=int(config["num_hidden_layers"]),
         heads=int(config["num_attention_heads"]),

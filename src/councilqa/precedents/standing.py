@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from councilqa.answering.english import is_base_verb, is_verb
-from councilqa.answering.topic import without_names
-from councilqa.retrieval.scope import Paper
+from councilqa.retrieval.scope import Paper, without_names
 
 _ONE = (
     r"(?:partnership|pair of (?:the )?(?:councils|authorities)|paper|report|document|business case|scheme|arrangement|"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from councilqa.domain.documents import Document, Footnote, Heading, ListItem, Paragraph, Placed, Slice, Table
 from councilqa.domain.registers import Milestone
 from councilqa.registers.dating.events import TIMETABLE, events
 from councilqa.registers.dating.moments import Moment, moments
-from councilqa.registers.dating.timetables import Dated, dated_rows
+from councilqa.registers.dating.timetables import Dated, dated_rows, heads_of
 from councilqa.registers.dating.years import with_years
 from councilqa.registers.resolutions.lines import said_from
 from councilqa.text import comparable
@@ -24,8 +25,8 @@ _NO_STAGE = re.compile(
     r"\b(?:feedback|minutes|version|report|meeting held|results?|appendix|annex|table|figure)\b", re.IGNORECASE
 )
 _BACKGROUND = re.compile(
-    r"\W*[\d.]*\s*(?:background (?:papers|documents)|previous consideration|appendices|report track|references|"
-    r"bibliography)\b",
+    r"\W*[\d.]*\s*(?:(?:[\w-]+ )?history|(?:version|document) control|background (?:papers|documents)|"
+    r"previous consideration|appendices|report track|references|bibliography)\b",
     re.IGNORECASE,
 )
 _MONTHS_AND_YEARS = re.compile(r"[\d/]|[A-Z][a-z]{2,8}")
@@ -38,18 +39,23 @@ def milestones(document: Document) -> tuple[Milestone, ...]:
 
 def _milestones(document: Document) -> Iterator[Milestone]:
     captions: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     for position, placed in enumerate(document.placed):
         block = placed.block
         match block:
             case Heading():
                 yield from _of_heading(position, placed, document)
             case Table():
-                yield from _of_table(block, placed, captions, document)
+                yield from _of_table(block, placed, captions, document, heads)
+                heads = heads_of(block, heads)
             case Paragraph() | ListItem():
                 yield from _of_text(block, placed, document)
             case Footnote():
                 continue
-        captions = (block.text, *captions)[:2] if not isinstance(block, Table) else ()
+        if not isinstance(block, Table):
+            captions, heads = (block.text, *captions)[:2], ()
+        elif not heads:
+            captions = ()
 
 
 def _announces(*texts: str) -> bool:
@@ -84,11 +90,25 @@ def _of_heading(position: int, placed: Placed, document: Document) -> Iterator[M
     )
 
 
-def _of_table(table: Table, placed: Placed, captions: tuple[str, ...], document: Document) -> Iterator[Milestone]:
+def _of_table(
+    table: Table, placed: Placed, captions: tuple[str, ...], document: Document, heads: tuple[str, ...]
+) -> Iterator[Milestone]:
+    """`heads` are the names of the columns of a table right before this one."""
     headings = _headings(placed, *([table.caption] if table.caption else []), table.rows[0].cells[0].text, *captions)
+    if any(_BACKGROUND.match(each) for each in (*captions, *headings[:2])):
+        return
     timetable = _announces(*headings[:4])
-    for row in dated_rows(table, document.text, timetable=timetable):
-        yield _of_row(row, headings, document)
+    found = [
+        _of_row(row, headings, document) for row in dated_rows(table, document.text, timetable=timetable, before=heads)
+    ]
+    if timetable or not _are_past(found, document.metadata.date):
+        yield from found
+
+
+def _are_past(found: Sequence[Milestone], written: dt.date | None) -> bool:
+    """Whether a table tells only of what was before the paper: its history."""
+    days = [each.last_day for each in found if each.last_day is not None]
+    return written is not None and bool(days) and all(day < written for day in days)
 
 
 def _of_row(row: Dated, headings: tuple[str, ...], document: Document) -> Milestone:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from councilqa.domain.documents import Document, PaperKind, Slice
+from councilqa.domain.documents import Document, PaperKind, Slice, item_of
 from councilqa.domain.registers import Recommendation, Standing
 from councilqa.figures import POUNDS, figures
 from councilqa.registers.resolutions.lines import lines
+from councilqa.registers.resolutions.movers import movers
+from councilqa.registers.resolutions.numbers import joined
 from councilqa.registers.resolutions.walk import Read, walk
 from councilqa.registers.resolutions.wording import amended, condition_of, delegated_to, plain, verb_of
 from councilqa.text import comparable
@@ -91,11 +94,12 @@ def _entry(read: Read, standing: Standing, document: Document, body: str | None)
     every = "\n".join((text, *items))
     conditions = (condition_of(part) for part in (lead, text))
     stem = read.stem
+    mover, seconder = movers(document.text, read.whole, read.lead)
     return Recommendation(
         document_id=document.id,
         quotes=(read.whole, *((read.lead,) if read.lead else ())),
         body=_body(stem.body if stem else None, None if standing is Standing.PROPOSED else body),
-        number=read.number,
+        number=_number(read),
         verb=_verb(read),
         text=plain(text),
         items=items,
@@ -104,33 +108,103 @@ def _entry(read: Read, standing: Standing, document: Document, body: str | None)
         sums=tuple(dict.fromkeys(every[each.start : each.end] for each in figures(every) if each.unit == POUNDS)),
         standing=standing,
         amended=standing is Standing.RESOLVED and any(amended(each) for each in (lead, text)),
+        mover=mover,
+        seconder=seconder,
     )
+
+
+def _number(read: Read) -> str | None:
+    """As a member cites it; what minutes tell by the minute that it stands in: "11(i)"."""
+    if not read.told or read.paragraph == read.number:
+        return read.number
+    counts = read.number is not None and any(letter.isdigit() for letter in read.number)
+    return read.number if counts else joined(read.paragraph, read.number)
 
 
 def _once(entries: Iterable[tuple[Read, Recommendation]]) -> tuple[Recommendation, ...]:
     """What is printed twice in one paper as one entry, with the quotations of both."""
-    kept: list[tuple[Read, Recommendation]] = []
+    kept = _Once()
     for read, entry in entries:
-        place = next((place for place, other in enumerate(kept) if _same(*other, read, entry)), None)
+        kept.add(_Kept(read=read, entry=entry, words=comparable(_CUT_SHORT.sub("", entry.text))))
+    return tuple(each.entry for each in kept.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    read: Read
+    entry: Recommendation
+    words: str
+    """Of its text, as they are compared."""
+
+    @property
+    def is_cut(self) -> bool:
+        return _CUT_SHORT.search(self.entry.text) is not None
+
+    @property
+    def kin(self) -> tuple[object, ...]:
+        """What two that are one have in common, whatever they say."""
+        return self.entry.standing, self.entry.items
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two that are one have in common where neither is cut short."""
+        return *self.kin, self.words, None if len(self.words) > _LONG else self.read.section[:-1]
+
+
+class _Once:
+    """Those found so far, by what they say: only what is cut short is compared with each of the others."""
+
+    def __init__(self) -> None:
+        self.found: list[_Kept] = []
+        self._by_key: dict[tuple[object, ...], int] = {}
+        self._by_kin: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self._cut: dict[tuple[object, ...], list[int]] = defaultdict(list)
+
+    def add(self, new: _Kept) -> None:
+        place = next((place for place in self._like(new) if _same(self.found[place], new)), None)
         if place is None:
-            kept.append((read, entry))
+            place = len(self.found)
+            self.found.append(new)
+            self._by_kin[new.kin].append(place)
+            if new.is_cut:
+                self._cut[new.kin].append(place)
         else:
-            longer, other = sorted((kept[place][1], entry), key=lambda each: bool(_CUT_SHORT.search(each.text)))
-            kept[place] = (kept[place][0], replace(longer, quotes=_joined(longer.quotes, other.quotes)))
-    return tuple(entry for _, entry in kept)
+            first = self.found[place]
+            longer, other = sorted((first, new), key=lambda each: each.is_cut)
+            entry = replace(longer.entry, quotes=_joined(longer.entry.quotes, other.entry.quotes))
+            self.found[place] = replace(longer, read=first.read, entry=entry)
+        if not self.found[place].is_cut:
+            self._by_key.setdefault(self.found[place].key, place)
+
+    def _like(self, new: _Kept) -> list[int]:
+        """Places of those that may be one with it, in their order."""
+        if new.is_cut:
+            return self._by_kin[new.kin]
+        same = self._by_key.get(new.key)
+        return sorted({*self._cut[new.kin], *([] if same is None else [same])})
 
 
-def _same(read: Read, entry: Recommendation, other_read: Read, other: Recommendation) -> bool:
+def _same(one: _Kept, other: _Kept) -> bool:
     """Whether two are one; "That the report be noted" may be said of two reports, but not under one item."""
-    if entry.standing is not other.standing or entry.items != other.items:
+    if _are_two(one.read, other.read):
         return False
-    words, others = (comparable(_CUT_SHORT.sub("", each.text)) for each in (entry, other))
-    if any(_CUT_SHORT.search(each.text) for each in (entry, other)):
-        same = words.startswith(others) or others.startswith(words)
+    if one.is_cut or other.is_cut:
+        same = one.words.startswith(other.words) or other.words.startswith(one.words)
     else:
-        same = words == others
-    one_item = len(read.section) > 1 and read.section[:-1] == other_read.section[:-1]
-    return same and (one_item or min(len(words), len(others)) > _LONG)
+        same = one.words == other.words
+    section = one.read.section
+    one_item = len(section) > 1 and section[:-1] == other.read.section[:-1]
+    return same and (one_item or min(len(one.words), len(other.words)) > _LONG)
+
+
+def _are_two(read: Read, other: Read) -> bool:
+    """Whether two of the same words are two all the same: of two reports, two minutes, or one list."""
+    if item_of(read.section) != item_of(other.section):
+        return True
+    if read.standing is Standing.RESOLVED and read.paragraph and other.paragraph:
+        return read.paragraph.partition("(")[0] != other.paragraph.partition("(")[0]
+    one_list = read.section == other.section and read.lead == other.lead
+    return one_list and read.number != other.number
 
 
 def _joined(quotes: tuple[Slice, ...], others: tuple[Slice, ...]) -> tuple[Slice, ...]:

@@ -51,10 +51,12 @@ _SAID = re.compile(
 _DENIED = re.compile(
     r"\bno\s(?:\w+\s){0,4}risks?\b|\brisks? (?:is|are) (?:low|minimal|negligible)\b|"
     r"\brisks? .*\b(?:are|is) (?:\w+ )?(?:outlined|set out|detailed|summari[sz]ed|listed|described|contained|provided|"
-    r"included|shown|as follows)\b",
+    r"included|shown|as follows)\b|"
+    r"\brisks? (?:is|are|was|were|will be|ha(?:s|ve) been) (?:\w+ )?(?:reviewed|monitored|reported|recorded|considered|"
+    r"overseen|scrutinised|discussed)\b",
     re.IGNORECASE,
 )
-"""There is none, or it is told elsewhere."""
+"""There is none, it is told elsewhere, or only who looks at it is told."""
 _MITIGATES = re.compile(
     rf"(?<!un)\bmitigat(?:e|es|ed|ing|ions?)\b|\b(?:managed|reduced|minimi[sz]ed|addressed|controlled|overcome) "
     rf"(?:by|through|with|via)\b|\bto {_TREATS} (?:this|these|the|such|that) risks?\b|"

@@ -29,8 +29,6 @@ class QueryTokens:
 
     vectors: Floats
     """(n, dims), unit length: the question's tokens first, then those of the alternatives."""
-    ranking: Floats
-    """(n, dims), the same as passages are ranked by: `vectors`, or what a trained map makes of them."""
     weights: Floats
     """(n,): the question's add up to 1, and those of each alternative to the weight of what it stands for."""
     offsets: NDArray[np.int32]
@@ -67,11 +65,10 @@ def query_tokens(
     others: Sequence[tuple[int, int, Encoded]],
     reduction: Reduction,
     frequencies: Frequencies,
-    asked: Reduction | None = None,
 ) -> QueryTokens:
     """Weigh each token by how few passages hold it.
 
-    `others` are (start, end, alternative) of the question's characters; `asked` reduces what passages are ranked by.
+    `others` are (start, end, alternative) of the question's characters.
     """
     weights = frequencies.weights(question.ids)
     weights = weights / max(float(weights.sum()), 1e-9)
@@ -87,11 +84,8 @@ def query_tokens(
         all_weights.append(own / max(float(own.sum()), 1e-9) * weights[list(tokens)].sum())
         spans.append(Span(tokens=tokens, alternative=slice(row, row + len(own))))
         row += len(own)
-    read = np.concatenate(vectors)
-    reduced = reduction.reduce(read)
     return QueryTokens(
-        vectors=reduced,
-        ranking=reduced if asked is None else asked.reduce(read),
+        vectors=reduction.reduce(np.concatenate(vectors)),
         weights=np.concatenate(all_weights).astype(np.float32),
         offsets=question.offsets,
         spans=tuple(spans),
@@ -128,7 +122,7 @@ class TokenIndex:
         """(passages,), each from -1 to 1."""
         if not len(self.passage_ids) or not query.own:
             return np.zeros(len(self.passage_ids), dtype=np.float32)
-        similarities = self._vectors @ query.ranking.T
+        similarities = self._vectors @ query.vectors.T
         return query.combine(np.maximum.reduceat(similarities, self._starts, axis=0))
 
 
@@ -136,7 +130,7 @@ def score_passages(query: QueryTokens, passages: Sequence[TokenVectors]) -> Floa
     """(passages,), the same score for a few passages whose vectors are at hand."""
     if not passages or not query.own:
         return np.zeros(len(passages), dtype=np.float32)
-    return query.combine(np.stack([_similarities(query.ranking, tokens).max(axis=1) for tokens in passages]))
+    return query.combine(np.stack([_similarities(query.vectors, tokens).max(axis=1) for tokens in passages]))
 
 
 def _similarities(rows: Floats, tokens: TokenVectors) -> Floats:
@@ -155,3 +149,20 @@ def unit_matches(query: QueryTokens, tokens: TokenVectors, units: int) -> tuple[
     context = tokens.units == CONTEXT_UNIT
     outside = found[:, context].max(axis=1) if context.any() else np.full(len(query.weights), -1.0, dtype=np.float32)
     return best, outside
+
+
+def unit_means(query: QueryTokens, tokens: TokenVectors, units: int) -> tuple[Floats, Floats]:
+    """(units,) cosine of each unit's mean vector and the question's; (units,) mean best match of its tokens in it."""
+    vectors = tokens.codes.astype(np.float32) / np.float32(SCALE)
+    own = query.weights[: query.own]
+    asked = own @ query.vectors[: query.own]
+    asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
+    best = (vectors @ query.vectors[: query.own].T).max(axis=1) if query.own else np.zeros(len(vectors))
+    means, focus = np.zeros(units, dtype=np.float32), np.zeros(units, dtype=np.float32)
+    for unit in range(units):
+        inside = tokens.units == unit
+        if inside.any():
+            mean = vectors[inside].mean(axis=0)
+            means[unit] = mean @ asked / max(float(np.linalg.norm(mean)), 1e-9)
+            focus[unit] = best[inside].mean()
+    return means, focus

@@ -13,7 +13,6 @@ import numpy as np
 from councilqa.domain.answers import Scope
 from councilqa.domain.passages import Hit, Passage
 from councilqa.models.encoder import Encoded, Encoder
-from councilqa.models.question_map import question_map
 from councilqa.models.reduction import Reduction
 from councilqa.retrieval.late import Floats, Frequencies, QueryTokens, TokenIndex, query_tokens, score_passages
 from councilqa.retrieval.scope import Paper, Papers, understand
@@ -88,20 +87,11 @@ class Retriever:
         encoder: Encoder,
         reduction: Reduction,
         limits: Limits = Limits(),
-        *,
-        members_words: bool = True,
-        trained: bool = True,
     ) -> None:
-        """Without `members_words`, words of a question are met by no others than themselves and abbreviations.
-
-        Without `trained`, passages are ranked by the question's own vectors.
-        """
         self._store = store
         self._encoder = encoder
         self._reduction = reduction
-        self._asked = question_map(encoder, reduction) if trained else reduction
         self._limits = limits
-        self._members_words = members_words
         self._guard = threading.Lock()
         self._state: _State | None = None
         self._phrase = lru_cache(maxsize=PHRASES_KEPT)(self._encode)
@@ -118,7 +108,7 @@ class Retriever:
         others = state.vocabulary(scope.document_ids).alternatives(folded)
         encoded = self._question(folded)
         phrases = [(each.start, each.end, self._phrase(fold(each.written))) for each in others]
-        tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies, self._asked)
+        tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies)
         return Query(text=question, folded=folded, scope=scope, alternatives=others, tokens=tokens, dense=encoded)
 
     def search(self, query: Query, k: int) -> tuple[Hit, ...]:
@@ -157,6 +147,15 @@ class Retriever:
     def papers(self) -> tuple[DocumentSummary, ...]:
         """What is indexed, as of the state that is searched."""
         return self._current().summaries
+
+    def scope(self, question: str, filters: Filters = Filters()) -> Scope:
+        """The papers that a question is about."""
+        return self._scope(question, filters, self._current(), None)
+
+    def likeness(self, phrase: str, others: Sequence[str]) -> list[float]:
+        """How near others are to a phrase in meaning, at most 1."""
+        own = self._phrase(fold(phrase)).dense
+        return [float(own @ self._phrase(fold(each)).dense) for each in others]
 
     def _ranked(
         self, query: Query, state: _State, dense: Mapping[str, float], keywords: Sequence[str]
@@ -200,7 +199,7 @@ class Retriever:
         """What is kept of the store in memory, read again where the store has changed."""
         with self._guard:
             if self._state is None or self._state.generation != self._store.generation:
-                self._state = _State.read(self._store, self._limits, members_words=self._members_words)
+                self._state = _State.read(self._store, self._limits)
             return self._state
 
 
@@ -220,16 +219,16 @@ class _State:
     """(passages of the index,) document ids."""
 
     @classmethod
-    def read(cls, store: Store, limits: Limits, *, members_words: bool) -> _State:
+    def read(cls, store: Store, limits: Limits) -> _State:
         """Everything as of one generation: what a writer changes while it is read is read again."""
         while True:
             generation = store.generation
-            state = cls._read(store, limits, generation, members_words=members_words)
+            state = cls._read(store, limits, generation)
             if store.generation == generation:
                 return state
 
     @classmethod
-    def _read(cls, store: Store, limits: Limits, generation: int, *, members_words: bool) -> _State:
+    def _read(cls, store: Store, limits: Limits, generation: int) -> _State:
         summaries = store.documents()
         small = sum(summary.passages for summary in summaries) <= limits.exhaustive_up_to
         index = TokenIndex(store.all_token_vectors()) if small else None
@@ -238,9 +237,7 @@ class _State:
             generation=generation,
             summaries=summaries,
             papers=Papers(_paper(summary) for summary in summaries),
-            vocabulary=lru_cache(maxsize=VOCABULARIES_KEPT)(
-                partial(_vocabulary, summaries, members_words=members_words)
-            ),
+            vocabulary=lru_cache(maxsize=VOCABULARIES_KEPT)(partial(_vocabulary, summaries)),
             frequencies=Frequencies(store.token_frequencies()),
             index=index,
             owners=np.array([owner_of.get(each, "") for each in index.passage_ids]) if index else np.array([]),
@@ -296,9 +293,7 @@ def names_document(summary: DocumentSummary, asked: str) -> bool:
     return wanted in fold(summary.source) or wanted in fold(summary.metadata.title)
 
 
-def _vocabulary(
-    summaries: Sequence[DocumentSummary], document_ids: Collection[str] | None, *, members_words: bool
-) -> Vocabulary:
+def _vocabulary(summaries: Sequence[DocumentSummary], document_ids: Collection[str] | None) -> Vocabulary:
     """With the abbreviations of these papers; where two of them mean different things by one, without it."""
     within = None if document_ids is None else frozenset(document_ids)
     meanings: dict[str, set[str]] = {}
@@ -307,4 +302,4 @@ def _vocabulary(
             for short, long in summary.abbreviations:
                 meanings.setdefault(short, set()).add(long)
     known = ((short, next(iter(longs))) for short, longs in sorted(meanings.items()) if len(longs) == 1)
-    return Vocabulary(known, members_words=members_words)
+    return Vocabulary(known)

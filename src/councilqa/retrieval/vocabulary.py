@@ -1,12 +1,10 @@
-"""Members' words and the words that reports use for the same thing."""
+"""Abbreviations that papers define, and what they stand for: either may be asked for, and either written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from councilqa.text import fold
 
@@ -17,7 +15,7 @@ _ENDS = re.compile(r"(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Words of the question that papers may put in other words."""
+    """Words of the question that papers may write otherwise."""
 
     start: int
     """Characters of the folded question."""
@@ -26,20 +24,11 @@ class Alternative:
     written: str
 
 
-@cache
-def pairs() -> Mapping[str, str]:
-    """How people say it, folded, to how reports say it."""
-    lines = files("councilqa.retrieval").joinpath("vocabulary.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line.strip() and not line.startswith("#"))
-    return {fold(said): written for said, written in rows}
-
-
 class Vocabulary:
-    """What may be said otherwise: reports' words, and the abbreviations of some papers both ways."""
+    """The abbreviations of some papers, both ways."""
 
-    def __init__(self, abbreviations: Iterable[tuple[str, str]] = (), *, members_words: bool = True) -> None:
-        """Without `members_words` it holds the abbreviations alone."""
-        known = dict(pairs()) if members_words else {}
+    def __init__(self, abbreviations: Iterable[tuple[str, str]] = ()) -> None:
+        known: dict[str, str] = {}
         for short, long in abbreviations:
             known.setdefault(fold(short), long)
             known.setdefault(fold(long), short)
@@ -64,8 +53,3 @@ class Vocabulary:
     def _end_of_longest(self, folded: str, start: int) -> int | None:
         ends = (end.start() for end in _ENDS.finditer(folded, start + 1) if end.start() <= start + self._longest)
         return max((end for end in ends if folded[start:end] in self._known), default=None)
-
-
-def alternatives(folded: str, abbreviations: Iterable[tuple[str, str]] = ()) -> tuple[Alternative, ...]:
-    """What the papers may say for words of a folded question: reports' words, and abbreviations both ways."""
-    return Vocabulary(abbreviations).alternatives(folded)

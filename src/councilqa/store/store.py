@@ -486,7 +486,7 @@ class Store:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the papers in it may not be for everybody
     except OSError as error:
         raise IndexFault(
             f"the index folder {folder.name!r} cannot be made: {error.strerror or error}",

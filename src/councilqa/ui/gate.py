@@ -7,8 +7,10 @@ not there. `permit` decides; this module only says which act a route is.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import Request
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from councilqa.access.rules import Action, Person, permit
 from councilqa.errors import ForbiddenError, UnauthenticatedError
 from councilqa.ui.bodies import again, names_file, whole_body
+from councilqa.ui.streams import Streams, named_streams
 
 COOKIE = "councilqa"
 _ID = r"[0-9a-f]{16}"
@@ -55,6 +58,7 @@ ROUTES: tuple[tuple[str, str, Action], ...] = (
 )
 _TABLE = tuple((method, re.compile(path), action) for method, path, action in ROUTES)
 _EVENTS = "/gradio_api/queue/join"
+_KEPT = re.compile(r"/(?:looks|assets|static|svelte)/.*|/(?:gradio_api/)?theme\.css")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 GRADIO_POLICY = (
@@ -90,11 +94,18 @@ class Doors:
     """The name in the public URL, which a proxy may keep to itself."""
 
 
+class Who(Protocol):
+    """Who is behind a request, by its cookie."""
+
+    def __call__(self, token: str | None, *, forwarded: bool) -> Person | None: ...
+
+
 class Gate:
     """The outermost layer of the server: hosts, origins, who may do what, headers."""
 
-    def __init__(self, app: ASGIApp, *, who: Callable[[str | None], Person | None], doors: Doors) -> None:
+    def __init__(self, app: ASGIApp, *, who: Who, doors: Doors) -> None:
         self._app = app
+        self._streams = Streams()
         self._who = who
         self._doors = doors
 
@@ -109,10 +120,10 @@ class Gate:
         refusal = await self._refusal(request)
         if refusal is None and request.method == "POST":
             body = await whole_body(receive)
-            refusal = _refused_body(path_of(scope), body)
+            refusal = _refused_body(path_of(scope), body) or self._refused_stream(request, body)
             receive = again(body or b"", receive)
         answer: Callable[..., Awaitable[None]] = self._app if refusal is None else refusal
-        await answer(scope, receive, _with_headers(send))
+        await answer(scope, receive, _with_headers(send, keep=bool(_KEPT.fullmatch(path_of(scope)))))
 
     async def _refusal(self, request: Request) -> Response | None:
         from starlette.concurrency import run_in_threadpool
@@ -125,7 +136,10 @@ class Gate:
         action = action_of(request.method, path)
         if action is None:
             return PlainTextResponse("There is no such page.", status_code=404)
-        who = await run_in_threadpool(self._who, request.cookies.get(COOKIE))
+        if path == "/health":  # from here, without a thread: however many ask, it says that the server is there
+            return JSONResponse({"status": "ok"})
+        ask = partial(self._who, request.cookies.get(COOKIE), forwarded=is_forwarded(request.headers))
+        who = await run_in_threadpool(ask)
         request.scope["state"] = {**request.scope.get("state", {}), "who": who}
         try:
             permit(who, action)
@@ -133,7 +147,23 @@ class Gate:
             return _sign_in(request, path, error)
         except ForbiddenError as error:
             return JSONResponse({"error": str(error), "hint": error.hint}, status_code=403)
-        return None
+        return self._refused_stream(request, None) if request.method == "GET" else None
+
+    def _refused_stream(self, request: Request, body: bytes | None) -> Response | None:
+        """Whether a request names a page of Gradio's, by what the browser calls it, that somebody else has open."""
+        path, who = path_of(request.scope), request.state.who
+        named = named_streams(path, request.query_params.getlist("session_hash"), body)
+        if who is None or named is None or all(self._streams.belongs(each, who.name) for each in named):
+            return None
+        if "" in named:
+            return JSONResponse({"error": "this event cannot be used", "hint": "Reload the page."}, status_code=400)
+        return JSONResponse({"error": "this page is not yours", "hint": "Reload the page."}, status_code=403)
+
+
+def is_forwarded(headers: Mapping[str, str]) -> bool:
+    """Whether a request says that it came through a proxy."""
+    names = {name.lower() for name in headers}
+    return bool(names & {"forwarded", "x-real-ip"}) or any(name.startswith("x-forwarded-") for name in names)
 
 
 def path_of(scope: Scope) -> str:
@@ -173,7 +203,9 @@ def _host(netloc: str) -> str:
     return re.sub(r":\d*$", "", netloc.strip().lower())
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, *, keep: bool) -> Send:
+    """`keep`: what is the same for everybody may stay in caches, all else in none."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = {name.lower() for name, _ in message["headers"]}
@@ -183,6 +215,7 @@ def _with_headers(send: Send) -> Send:
                 b"referrer-policy": b"no-referrer",
                 b"x-frame-options": b"DENY",
                 b"cross-origin-opener-policy": b"same-origin",
+                **({} if keep else {b"cache-control": b"no-store"}),
             }
             added = [(name, value) for name, value in usual.items() if name not in headers]
             message = {**message, "headers": [*message["headers"], *added]}

@@ -11,7 +11,7 @@ import gradio as gr
 
 from councilqa.access.rules import Person
 from councilqa.desk.desk import Desk
-from councilqa.ui.gate import COOKIE
+from councilqa.ui.gate import COOKIE, is_forwarded
 from councilqa.ui.handlers import ALL, Handlers, Scopes, chosen_from
 from councilqa.ui.telling import telling
 from councilqa.ui.views import Beside
@@ -32,7 +32,7 @@ def part(name: str, *, visible: bool = True) -> gr.HTML:
 
 
 def who_asks(desk: Desk, request: gr.Request) -> Person | None:
-    return desk.who(request.cookies.get(COOKIE))
+    return desk.who(request.cookies.get(COOKIE), forwarded=is_forwarded(request.headers))
 
 
 def text(value: Any) -> str:

@@ -33,6 +33,10 @@ _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_NO_USERS = (
+    "Whoever runs this page adds one with `councilqa users add`. Without users it is only for a browser on the machine "
+    "itself, never through a proxy."
+)
 _NEXT = re.compile(r"(?!//)[\w.?=&%/#-]*", re.ASCII)
 
 
@@ -86,13 +90,12 @@ def _signing_in(desk: Desk, views: Views) -> APIRouter:
     public = urlsplit(desk.service.settings.serve.public_url or "")
     path = f"{public.path.rstrip('/')}/"
 
-    @router.get("/health")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
-
     @router.get("/login")
     def form(next: str = "") -> Response:
-        return own_page(views.login(next=_safe(next)))
+        if desk.access.users.any():
+            return own_page(views.login(next=_safe(next)))
+        error = "Nobody can sign in: there are no users."
+        return own_page(views.login(next=_safe(next), error=error, hint=_NO_USERS))
 
     @router.post("/login")
     def sign_in(

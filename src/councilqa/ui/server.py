@@ -81,6 +81,12 @@ def require_users(desk: Desk) -> None:
     settings = desk.service.settings.serve
     if desk.access.users.any():
         return
+    if desk.access.users.ever():
+        raise SettingsError(
+            f"there were users in {desk.service.settings.data / FILE_NAME}, and the last one was removed",
+            hint="Add one with `councilqa users add NAME --role editor`; `councilqa users open` lets whoever sits at "
+            "this machine in again without signing in.",
+        )
     if not is_loopback(settings.host):
         what = f"others can reach the address {settings.host!r}, and there are no users"
     elif settings.public_url:

@@ -272,6 +272,8 @@ def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | No
         "searched": _searched(answer, titles),
         "lines": cited_lines(answer.text, cited) if found else (),
         "reason": None if found else answer.text,
+        "warnings": answer.warnings,
+        "more": tuple(Line(each.text, (as_cited(each.citation),)) for each in answer.more),
         "sources": by_paper(answer.citations),
         "related": tuple(near(each, titles) for each in answer.related) if not found else (),
         "drafted": drafted_in_words(answer),

@@ -147,13 +147,6 @@ def test_claim_that_is_cut_off_is_dropped(writing: Writing, label: str, end: str
     assert answer.generation is not None and [each.why for each in answer.generation.dropped] == ["it is cut off"]
 
 
-def test_what_the_papers_deny_is_quoted_for_a_model_may_pass_it_over(writing: Writing) -> None:
-    answerer, chat = writing(reply(good("E1")))
-    answer = answerer.ask("When will Oakford and Elmbury merge?")
-    assert "not about merging the councils" in answer.text and answer.engine == ENGINE
-    assert sent_to(chat) == []
-
-
 def test_what_is_to_be_quoted_is_not_put_to_the_model(writing: Writing) -> None:
     answerer, chat = writing()
     answer = answerer.ask(QUESTION, quoted=True)

@@ -22,13 +22,13 @@ REAL = (
 MARKUP = (
     "<script>document.title = 'taken over'</script>",
     "<img src=x onerror=\"document.title='taken over'\">",
-    "[press here](http://evil.example/link)",
-    "![picture](http://evil.example/picture.png)",
     "{{7*7}}",
     "${7*7}",
     "{{#each papers}}",
 )
 """What must be shown as it stands, wherever it comes from."""
+LINKS = ("[press here](http://evil.example/link)", "![picture](http://evil.example/picture.png)")
+"""Of which a paper's reader keeps the words alone."""
 DEPOT_TITLE = "Shared Depot of Oakshire and Elmham"
 DEPOT = (
     (
@@ -56,7 +56,7 @@ LIGHTING = """<!doctype html><html lang="en"><head><title>Street Lighting in Cal
 <h2>1. Proposal</h2><p>1.1 Calder County Council replaces 9,400 street lamps with LED lamps by March 2022.</p>
 <h2>2. Finance</h2><p>2.1 The new street lamps in Calder save £310,000 a year in electricity.</p></body></html>
 """
-HOSTILE_TITLE = f"Market Square of Thornby {MARKUP[1]} {MARKUP[4]}"
+HOSTILE_TITLE = f"Market Square of Thornby {MARKUP[1]} {MARKUP[2]}"
 HOSTILE_QUESTION = "What does the clerk of Thornby paint on the market square?"
 HOSTILE = f"""Thornby Town Council
 
@@ -66,7 +66,7 @@ CABINET
 
 1. Market square
 
-1.1 The clerk of Thornby paints {" and ".join(MARKUP)} on the market square of Thornby.
+1.1 The clerk of Thornby paints {" and ".join((*MARKUP, *LINKS))} on the market square of Thornby.
 
 1.2 The bandstand of Thornby stays as it is.
 """

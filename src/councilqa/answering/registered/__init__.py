@@ -1,1 +1,1 @@
-"""Questions for a list, a count, a total or a row, answered from the registers of the papers."""
+"""Questions for a list, a count or a row, answered from the registers of the papers."""

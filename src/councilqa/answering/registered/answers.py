@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from councilqa.answering.compose import Claim, Lengths
-from councilqa.answering.reckoning import Basis, Reckoned, in_pounds, total_of
+from councilqa.answering.reckoning import Reckoned
 from councilqa.answering.registered.asked import Asked, Want, asked_of, plain_number
-from councilqa.answering.registered.said import Statement, row, statement, together
-from councilqa.answering.registered.totals import basis, total
+from councilqa.answering.registered.said import Listed, Statement, row, statement
 from councilqa.answering.verify import verify
 from councilqa.domain.documents import Document, Slice, Table
 from councilqa.domain.names import partnership_name
 from councilqa.domain.passages import Hit, Passage, Unit
-from councilqa.domain.registers import Entry, Milestone, Recommendation, RegisterKind, Risk, Standing, Sum
+from councilqa.domain.registers import Milestone, Recommendation, RegisterKind, Risk, Standing
 from councilqa.registers.citing import block_at
 from councilqa.registers.milestones import milestones
-from councilqa.registers.money import money
 from councilqa.registers.recommendations import recommendations
 from councilqa.registers.risks import risks
 from councilqa.retrieval.retriever import Query
 from councilqa.store.store import Store
-from councilqa.text import content_words, fold
 
 MOST_PAPERS = 8
 """A question to more papers than this wants a search, not their registers one behind the other."""
 MOST_TOLD = 3
 """Papers that one answer may list the entries of."""
-MOST_ROWS = 3
 MOST_DATES = 12
 """A paper full of dates tells in words which of them matter."""
 MARKER = len(" [10]\n")
@@ -38,14 +34,11 @@ LENGTHS = (400, 300, 240, 200, 160, 130, 110, 90, 75, 60, 50, 42)
 """Characters of an entry, tried from the longest; below the last a list is cut off."""
 CUT_LENGTH = 60
 REGISTERS_KEPT = 64
-_READERS: dict[RegisterKind, Callable[[Document], Sequence[Entry]]] = {
+_READERS: dict[RegisterKind, Callable[[Document], Sequence[Listed]]] = {
     RegisterKind.RISKS: risks,
     RegisterKind.RECOMMENDATIONS: recommendations,
     RegisterKind.MILESTONES: milestones,
-    RegisterKind.MONEY: money,
 }
-_STEM = 5
-"""Letters by which words are held to be the same: "finance" and "financial"."""
 
 
 class Registered:
@@ -68,7 +61,7 @@ class Registered:
         papers = [each for each in self._store.documents() if within is None or each.id in within]
         if len(papers) > MOST_PAPERS:
             return ()
-        found = [_Paper(self._store, each.id, self._of(asked, query, each.id, at_any_length)) for each in papers]
+        found = [_Paper(self._store, each.id, self._of(asked, each.id, at_any_length)) for each in papers]
         found = [paper for paper in found if paper.entries]
         if not found or len(found) > MOST_TOLD:
             return ()
@@ -77,16 +70,13 @@ class Registered:
         holds = all(verify(claim, documents[claim.hit.passage.document_id]).holds for claim in claims)
         return claims if holds else ()
 
-    def _of(self, asked: Asked, query: Query, document_id: str, at_any_length: bool) -> tuple[Entry, ...]:
+    def _of(self, asked: Asked, document_id: str, at_any_length: bool) -> tuple[Listed, ...]:
         entries = self._entries(document_id, asked.kind, self._store.generation)
-        if asked.want is Want.TOTAL:
-            sums = [each for each in entries if isinstance(each, Sum)]
-            return total(asked, sums, question=fold(query.text))
         found = _asked_for(asked, entries, self._store.document(document_id).metadata.date)
         dates = asked.kind is RegisterKind.MILESTONES
         return () if dates and len(found) > MOST_DATES and not at_any_length else tuple(found)
 
-    def _read(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[Entry, ...]:
+    def _read(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[Listed, ...]:
         """The generation only makes the cache forget."""
         return tuple(_READERS[kind](self._store.document(document_id)))
 
@@ -101,62 +91,32 @@ class Registered:
         return tuple(claim for paper in papers for claim in told[paper.document.id])
 
 
-def _asked_for(asked: Asked, entries: Sequence[Entry], date: dt.date | None) -> list[Entry]:
+def _asked_for(asked: Asked, entries: Sequence[Listed], date: dt.date | None) -> list[Listed]:
     """Those of a paper's entries that the question is for."""
     if asked.number is not None:
         return [each for each in entries if _numbered(each, asked.number)]
     match asked.kind:
         case RegisterKind.RISKS:
-            return _risks([each for each in entries if isinstance(each, Risk)], asked)
+            risks = [each for each in entries if isinstance(each, Risk)]
+            return [each for each in risks if each.in_register] or list(risks)
         case RegisterKind.RECOMMENDATIONS:
-            return _decisions([each for each in entries if isinstance(each, Recommendation)], asked)
+            return _decisions([each for each in entries if isinstance(each, Recommendation)])
         case _:
             return _dates([each for each in entries if isinstance(each, Milestone)], date)
 
 
-def _numbered(entry: Entry, number: str) -> bool:
+def _numbered(entry: Listed, number: str) -> bool:
     own = entry.number if isinstance(entry, Risk | Recommendation) else None
     formal = not isinstance(entry, Recommendation) or entry.standing is not Standing.PROPOSED
     return own is not None and formal and plain_number(own) == number
 
 
-def _risks(found: Sequence[Risk], asked: Asked) -> list[Entry]:
-    rows = [each for each in found if each.in_register] or ([] if asked.in_register else list(found))
-    if not asked.topic:
-        return list(rows)
-    if asked.want is Want.ROW:
-        held = [each for each in found if all(_holds(each.risk, word) for word in asked.topic)]
-        return list(held[:MOST_ROWS]) if len(held) <= MOST_ROWS else []
-    of_theme = _themes(rows, asked.topic)
-    return [
-        each
-        for each in rows
-        if each.theme in of_theme or all(_holds(f"{each.theme or ''} {each.risk}", word) for word in asked.topic)
-    ]
-
-
-def _themes(rows: Sequence[Risk], topic: Sequence[str]) -> frozenset[str]:
-    """Themes of which half the risks or more speak of the topic: "Employees" for staff."""
-    themes = {each.theme for each in rows if each.theme}
-    spoken = {
-        theme: [all(_holds(each.risk, word) for word in topic) for each in rows if each.theme == theme]
-        for theme in themes
-    }
-    return frozenset(theme for theme, holds in spoken.items() if len(holds) > 1 and sum(holds) * 2 >= len(holds))
-
-
-def _holds(text: str, word: str) -> bool:
-    stem = word[:_STEM] if len(word) > _STEM else word.removesuffix("s")
-    return any(other.startswith(stem) for other in content_words(text))
-
-
-def _decisions(found: Sequence[Recommendation], asked: Asked) -> list[Entry]:
+def _decisions(found: Sequence[Recommendation]) -> list[Listed]:
     formal = [each for each in found if each.standing is Standing.RECOMMENDED]
-    formal = formal or [each for each in found if each.standing is Standing.RESOLVED]
-    return [each for each in formal if not asked.verbs or each.verb in asked.verbs]
+    return list(formal or [each for each in found if each.standing is Standing.RESOLVED])
 
 
-def _dates(found: Sequence[Milestone], date: dt.date | None) -> list[Entry]:
+def _dates(found: Sequence[Milestone], date: dt.date | None) -> list[Listed]:
     """Those to come when the paper was written, by their days; all of a paper without a date."""
     coming = [each for each in found if each.last_day and (date is None or each.last_day >= date)]
     ordered: list[Milestone] = sorted(coming, key=lambda each: each.first_day or dt.date.max)
@@ -166,7 +126,7 @@ def _dates(found: Sequence[Milestone], date: dt.date | None) -> list[Entry]:
 class _Paper:
     """A paper's entries that are asked for, made into claims."""
 
-    def __init__(self, store: Store, document_id: str, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, store: Store, document_id: str, entries: tuple[Listed, ...]) -> None:
         self.entries = entries
         self.document = store.document(document_id)
         self._store = store
@@ -181,8 +141,6 @@ class _Paper:
         match asked.want:
             case Want.ROW:
                 return self.rows(room, named=named)
-            case Want.TOTAL:
-                return self.added(room, named=named)
             case _:
                 return self.listed(asked, room, named=named)
 
@@ -190,9 +148,8 @@ class _Paper:
         """How many there are, then as many as there is room for."""
         statements = [statement(each) for each in self.entries]
         count = Reckoned(
-            kind="count",
             text=self._count(asked, len(statements), named=named),
-            basis=tuple(Basis(quote=each.quote) for each in statements),
+            basis=tuple(each.quote for each in statements),
         )
         fitting = _fitting(statements, room - len(count.text) - len(", 10 of them here. "))
         if len(fitting) < len(statements):
@@ -210,22 +167,14 @@ class _Paper:
             told += self._claims([first.shortened(max(share - MARKER - len(self.name), CUT_LENGTH)), *more], None)
         return self._named(told, named=named)
 
-    def added(self, room: int, *, named: bool) -> tuple[Claim, ...]:
-        """A total: that which the paper gives, or what its sums come to."""
-        sums = [each for each in self.entries if isinstance(each, Sum)]
-        said = together(sums).shortened(room - 8)
-        return self._named(self._claims([said], _added(sums) if len(sums) > 1 else None), named=named)
-
     def _count(self, asked: Asked, number: int, *, named: bool) -> str:
         words = _NAMES[asked.kind]
         first = self.entries[0]
         if isinstance(first, Recommendation) and first.standing is Standing.RESOLVED:
             words = ("decision", "decisions")
         where = " in the register" if isinstance(first, Risk) and first.in_register else ""
-        which = f" on ‘{' '.join(asked.topic)}’" if asked.topic else ""
-        which += f" to {' and '.join(asked.verbs)}" if asked.verbs else ""
         who = f"{self.name}: " if named else ""
-        return f"{who}{number} {words[number != 1]}{where}{which}"
+        return f"{who}{number} {words[number != 1]}{where}"
 
     def _named(self, claims: Sequence[Claim], *, named: bool) -> tuple[Claim, ...]:
         if not named or not claims or claims[0].reckoned is not None:
@@ -259,18 +208,19 @@ class _Paper:
         hit = Hit(rank=1, score=1.0, passage=passage, found_by=("register",))
         return Claim(text=said.whole, hit=hit, unit=unit, quote=quote.text, start=quote.start, number=said.number)
 
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        return tuple(self._store.passages(self._store.passage_ids([self.document.id])))
+
     def _passage(self, quote: Slice) -> Passage | None:
         """The passage that the quotation begins in."""
-        ids = self._store.passage_ids([self.document.id])
-        passages: Iterable[Passage] = self._store.passages(ids)
-        return next((each for each in passages if each.start <= quote.start < each.end), None)
+        return next((each for each in self._passages if each.start <= quote.start < each.end), None)
 
 
 _NAMES = {
     RegisterKind.RISKS: ("risk", "risks"),
     RegisterKind.RECOMMENDATIONS: ("recommendation", "recommendations"),
     RegisterKind.MILESTONES: ("date", "dates"),
-    RegisterKind.MONEY: ("sum", "sums"),
 }
 
 
@@ -288,9 +238,3 @@ def _fitting(statements: Sequence[Statement], room: int) -> list[Statement]:
 
 def _length(statements: Sequence[Statement]) -> int:
     return sum(len(each.whole) + len(f" [{place}]\n") for place, each in enumerate(statements, start=1))
-
-
-def _added(sums: Sequence[Sum]) -> Reckoned:
-    parts = [abs(each.amount) for each in sums if each.amount is not None]
-    text = f"In total {in_pounds(total_of(parts))}: {' + '.join(in_pounds(part) for part in parts)}"
-    return Reckoned(kind="sum", text=text, basis=tuple(basis(each) for each in sums))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from councilqa.domain.documents import Slice
-from councilqa.domain.registers import Entry, Milestone, Recommendation, Risk, Sum
+from councilqa.domain.registers import Milestone, Recommendation, Risk
 
 _CLAUSE = re.compile(r"[.;:,–—(]\s|\s(?:which|that|who|and|or|to|for|by|with|in order to|subject to|including)\s")
 _LEAST_SHARE = 0.55
 """Of the length allowed; a clause that ends sooner leaves too much unsaid."""
 _SPACES = re.compile(r"\s+")
+
+Listed = Risk | Recommendation | Milestone
+"""Entries that a question may ask for as a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Statement:
         return f"{self.number}. {self.text}" if self.number else self.text
 
 
-def statement(entry: Entry) -> Statement:
+def statement(entry: Listed) -> Statement:
     """An entry as one of a list."""
     match entry:
         case Risk():
@@ -46,8 +48,6 @@ def statement(entry: Entry) -> Statement:
         case Milestone():
             text = f"{_line(entry.when)}: {_line(entry.what)}"
             return Statement(number="", text=text, quote=entry.quotes[0])
-        case Sum():
-            return together([entry])
 
 
 def row(entry: Risk | Recommendation) -> tuple[Statement, ...]:
@@ -62,15 +62,6 @@ def row(entry: Risk | Recommendation) -> tuple[Statement, ...]:
         if there:
             statements.append(Statement(number="", text=_joined(there), quote=quote))
     return tuple(statements)
-
-
-def together(sums: Sequence[Sum]) -> Statement:
-    """Sums of one row: what it is, then each with its period."""
-    given = [f"{_line(each.written)} ({_line(each.period.label)})" if each.period else each.written for each in sums]
-    columns = tuple(quote.text for each in sums for quote in each.quotes[2:])
-    council = f"{sums[0].council}, " if sums[0].council else ""
-    text = f"{council}{_line(sums[0].what)}: {', '.join(given)}"
-    return Statement(number="", text=text, quote=sums[0].quotes[0], columns=columns)
 
 
 def shortened(text: str, length: int) -> str:

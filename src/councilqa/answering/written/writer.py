@@ -12,7 +12,8 @@ from functools import partial
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from councilqa.answering.compose import Claim, Source, spoken
+from councilqa.answering.compose import Claim, Source
+from councilqa.answering.spoken import spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
 from councilqa.answering.written.calling import STOPPED, ModelFailure, Usage, pieces
 from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt, quotable

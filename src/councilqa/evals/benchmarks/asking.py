@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from councilqa.answering.chain import Answerer, State
+from councilqa.councils.names import short_name
 from councilqa.domain.documents import Document, Heading
-from councilqa.domain.names import short_name
 from councilqa.evals.benchmarks.figures import timed
 from councilqa.evals.benchmarks.growing import Embed
 from councilqa.evals.benchmarks.results import ASKING, Concurrent, Latency

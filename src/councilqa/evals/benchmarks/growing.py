@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from councilqa.checking.kept import kept_discrepancies
+from councilqa.domain.discrepancies import Checked
 from councilqa.domain.documents import Document
 from councilqa.errors import CouncilQAError
 from councilqa.evals.benchmarks.figures import timed
@@ -162,7 +163,7 @@ class Growing:
                 self.times += 1
                 for paper in made.papers:
                     # As `councilqa ingest` leaves papers, so that no question has to check them.
-                    kept_discrepancies(self.folder, paper, lambda paper: ())
+                    kept_discrepancies(self.folder, paper, lambda paper: Checked(found=()))
                 if time.perf_counter() > until:
                     break
         return amount.taking(clock, encoder_seconds=amount.passages * self._encoder_rate, estimated=True)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from councilqa.domain.names import COUNCIL_TYPE
+from councilqa.councils.names import KIND
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[A-Za-z][A-Za-z’'-]*[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COUNCIL_WORD = re.compile(rf"{COUNCIL_TYPE}|Council|of|and|the", re.IGNORECASE)
+_COUNCIL_WORD = re.compile(rf"{KIND}|Council|of|and|the", re.IGNORECASE)
 _STARTS = "Ash Bram Cold Dun East Fair Glen Har Ing Kel Lang Mar Nor Oak Pen Rad Sel Thorn Ulv Wex Yar Brock".split()
 _MIDDLES = "by ing er en mer ling ham stan wick den bor".split()
 _ENDS = "bury ton ford ley field mouth worth wood bridge combe well stead hurst mere gate".split()

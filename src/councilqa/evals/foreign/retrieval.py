@@ -134,10 +134,7 @@ def measure(
     with store:
         passages = sum(each.passages for each in store.documents())
         limits = Limits(candidates=settings.retrieval.candidates, exhaustive_up_to=settings.retrieval.exhaustive_up_to)
-        wanted = settings.retrieval
-        retriever = Retriever(
-            store, encoder, reduction, limits, members_words=wanted.vocabulary, trained=wanted.trained
-        )
+        retriever = Retriever(store, encoder, reduction, limits)
         ours = _ours(collection, order, store, retriever, progress)
     others = (_baseline(name, collection, order, encoder, progress) for name in order.baselines)
     return Report(

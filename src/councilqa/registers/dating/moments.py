@@ -35,7 +35,7 @@ _ATOM = re.compile(
     r"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)"
     r"|(?P<numeric>\d{1,2}[/.]\d{1,2}[/.](?:(?:19|20)\d\d|\d\d))(?![\d/]|\.\d)"
     rf"|{_WEEKDAY}(?:(?P<day_before>{_DAY}){_TH}\s*(?:-|to|and|"
-    rf"&)\s*)?(?P<day>{_DAY}){_TH}\s+(?:of\s+)?(?P<day_month>{_MONTH})(?:,?\s+(?P<day_year>{_YEAR}))?"
+    rf"&)\s*)?(?P<day>{_DAY}){_TH}\s+(?:of\s+)?(?P<day_month>{_MONTH})(?:,?\s+(?P<day_year>{_YEAR}|'\d\d(?!\d)))?"
     rf"|(?P<us_month>{_MONTH})\s+(?P<us_day>{_DAY})(?:\s?(?:st|nd|rd|th)\b(?:,?\s+(?P<us_year>{_YEAR}))?|"
     rf",?\s+(?P<us_year_only>{_YEAR})|"
     rf"(?=\s*(?:to|-)\s*{_MONTH}\s+{_DAY}\b))"
@@ -224,7 +224,7 @@ def _century(year: int) -> int:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text else None
+    return _century(int(text.lstrip("'"))) if text else None
 
 
 def _month(text: str | None) -> int:

@@ -82,9 +82,24 @@ class _Columns:
     heads: tuple[str, ...]
 
 
-def dated_rows(table: Table, document_text: str, *, timetable: bool) -> Iterator[Dated]:
-    """What a table says to happen when; `timetable` says that a heading or a caption announces that it tells this."""
+def heads_of(table: Table, before: Sequence[str]) -> tuple[str, ...]:
+    """The names of its columns; those of the table `before` it where it goes on from that without naming its own."""
     head, rows = _head(table)
+    if len(head) != len(before) or _columns(head, rows, timetable=False) is not None:
+        return head
+    columns, first = _columns(before, table.rows, timetable=False), table.rows[0].cells
+    dated = columns is not None and any(moments(first[place].text) for place in columns.when if place < len(first))
+    return tuple(before) if dated else head
+
+
+def dated_rows(table: Table, document_text: str, *, timetable: bool, before: Sequence[str] = ()) -> Iterator[Dated]:
+    """What a table says to happen when; `timetable` says that a heading or a caption announces that it tells this.
+
+    `before` are the names of the columns of the table that it goes on from.
+    """
+    head, rows = _head(table)
+    if before and heads_of(table, before) == tuple(before):
+        head, rows = tuple(before), table.rows
     columns = _columns(head, rows, timetable)
     if columns is None:
         if timetable:
@@ -155,6 +170,9 @@ def _mostly_when(rows: Sequence[Row], place: int, *, finely: bool = False) -> bo
 
 def _of_row(row: Row, columns: _Columns, above: dict[int, Slice], text: str) -> Iterator[Dated]:
     cells = row.cells
+    if _heads_a_group(row, columns):
+        above.clear()
+        return
     what = " – ".join(_said(cells, place) for place in columns.what if _said(cells, place))
     if not what:
         return
@@ -181,6 +199,16 @@ def _of_row(row: Row, columns: _Columns, above: dict[int, Slice], text: str) -> 
         label = f"{what} – {head}" if len(columns.when) > 1 or _TELLING.search(head) else what
         entry = _dated(row, label, who, others, cell, text)
         yield replace(entry, more=(cell,)) if borrowed else entry
+
+
+def _heads_a_group(row: Row, columns: _Columns) -> bool:
+    """Whether a row only names those below it: one cell alone, and no event beside a date that spans several rows."""
+    filled = [place for place, cell in enumerate(row.cells) if cell.text.strip(" -–")]
+    if len(filled) != 1 or len(row.cells) < len((*columns.when, *columns.what)):
+        return False
+    alone = row.cells[filled[0]].text
+    under_a_date = filled[0] in columns.what and filled[0] > min(columns.when)
+    return not under_a_date and not moments(alone) and alone.strip()[:1].isupper()
 
 
 def _start_and_end(columns: _Columns, one: int, other: int) -> bool:

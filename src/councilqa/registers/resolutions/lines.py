@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from councilqa.domain.documents import Document, Footnote, Heading, ListItem, Paragraph, Placed, Row, Slice, Table
+from councilqa.domain.documents import (
+    Document,
+    Footnote,
+    Heading,
+    ListItem,
+    Paragraph,
+    Placed,
+    Row,
+    Slice,
+    Table,
+    item_of,
+)
 from councilqa.registers.resolutions.headings import announced
 from councilqa.registers.resolutions.numbers import first, follows
 
@@ -15,7 +26,7 @@ LineKind = Literal["heading", "paragraph", "item"]
 
 _MARK = r"[\s•●○▪◦■*_#‣·\-–]*"
 _NUMBER = r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]{1,2}|[ivxIVX]{1,5})\)?"
-_LEADING = re.compile(rf"{_MARK}(?P<number>{_NUMBER})[.):]*{_MARK}(?=\s|$|[A-Z])")
+_WORD = r"(?:(?i:minutes?|min|item|cofnod|eitem)\b\.?\s*(?:(?i:numbers?|nos?|rhif)\b\.?\s*)?)?"
 _BULLET = re.compile(_MARK)
 _INLINE = re.compile(
     r"(?:(?<=\s)|(?<=:)|^)(?P<number>\((?:\d{1,2}|[a-z]{1,2}|[ivx]{1,5})\)|\d{1,2}[.)](?!\d)|[a-z][.)]|"
@@ -52,6 +63,8 @@ class Line(Slice):
     depth: int = 0
     """Of an item."""
     section: tuple[str, ...] = ()
+    paragraph: str | None = None
+    """What it is cited by: its own number or that of the paragraph or minute it belongs to."""
     appended: bool = False
     """Whether it stands in an appendix."""
 
@@ -101,9 +114,13 @@ class _Parts:
     def __init__(self) -> None:
         self._appended = False
         self._ended = False
+        self._item: str | None = None
 
     def appended(self, placed: Placed) -> bool:
         block = placed.block
+        if self._item != item_of(placed.section):  # the next report of a pack
+            self._item = item_of(placed.section)
+            self._appended = self._ended = False
         if isinstance(block, Heading):
             if _END_MATTER.fullmatch(block.text):
                 self._ended = True
@@ -128,15 +145,18 @@ def _line(placed: Placed, kind: LineKind, appended: bool, *, level: int = 0, dep
         level=level,
         depth=depth,
         section=placed.section,
+        paragraph=placed.paragraph,
         appended=appended,
     )
 
 
 def said_from(text: str, number: str | None) -> int:
     """How many of the first characters are bullet and number."""
-    match = _LEADING.match(text)
-    if number is not None and match and match["number"].strip("()") == number.strip("()"):
-        return match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+    if number is not None:
+        itself = re.escape(number.strip("()"))
+        match = re.match(rf"{_MARK}{_WORD}\(?{itself}\)?[.):]*{_MARK}(?=\s|$|[A-Z])", text)
+        if match is not None:
+            return match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
     bullet = _BULLET.match(text)
     return bullet.end() if bullet else 0
 
@@ -212,6 +232,7 @@ def _cell(cell: Slice, kind: LineKind, placed: Placed, appended: bool) -> Line:
         body=cell.start,
         level=9,
         section=placed.section,
+        paragraph=placed.paragraph,
         appended=appended,
     )
 

@@ -59,6 +59,11 @@ _AGREED = re.compile(
     r"-\s)\s*:?",
     re.IGNORECASE,
 )
+RECOMMENDS = re.compile(
+    r"\W*(?:to\s+)?recommend(?:ed|s)?\b(?:\s+to\s+(?:the\s+|full\s+)*(?P<to>(?-i:[A-Z])[^.;:]{2,50}?)(?=\s+(?:that|to)\b|\s*[:–—-]|$))?",
+    re.IGNORECASE,
+)
+"""What a body agreed only to put to another that decides."""
 _DECISION = re.compile(r"\W*(?:DECISIONS?|Decisions?|Penderfyniad)\s*[:–—]\s*(?i:that\b)?\s*")
 _RECOMMENDED = re.compile(
     r"\W*(?:(?:(?:the|The|this|This)\s+)?(?:[\w&'’-]+\s+){0,5}?(?:recommends|(?<=I )recommend|"
@@ -241,9 +246,12 @@ def _recorded(text: str) -> Stem | None:
     if match := _BODY_HAS.match(text):
         return _stem(text, Standing.RESOLVED, 0, match.end(), body=match["body"])
     if match := _IN_CAPITALS.match(text) or _AGREED.match(text):
-        body = match["body"] if "body" in match.re.groupindex else None
-        return _stem(text, Standing.RESOLVED, 0, match.end(), body=body, verb=lemma(match["verb"]))
+        return _decided(text, match, match["body"] if "body" in match.re.groupindex else None)
     match = _BODY_DECIDED.match(text)
-    if match is None:
-        return None
-    return _stem(text, Standing.RESOLVED, 0, match.end(), body=match["body"], verb=lemma(match["verb"]))
+    return _decided(text, match, match["body"]) if match else None
+
+
+def _decided(text: str, match: re.Match[str], body: str | None) -> Stem:
+    if on := RECOMMENDS.match(text, match.end()):
+        return _stem(text, Standing.RECOMMENDED, 0, on.end(), body=on["to"], verb="recommend", recorded=True)
+    return _stem(text, Standing.RESOLVED, 0, match.end(), body=body, verb=lemma(match["verb"]))

@@ -10,6 +10,7 @@ from councilqa.domain.documents import Slice
 from councilqa.domain.registers import Standing
 from councilqa.registers.resolutions.headings import Announced, announced
 from councilqa.registers.resolutions.lines import Line, inline
+from councilqa.registers.resolutions.minuted import minuted, of_attendance
 from councilqa.registers.resolutions.numbers import first, follows, joined, parent, under
 from councilqa.registers.resolutions.stems import Stem, opening
 from councilqa.registers.resolutions.wording import decides, leading_verb
@@ -25,6 +26,7 @@ _LABEL = re.compile(r"[A-Z][^.;]{2,60}:\s*$|(?:reasons?|alternatives?|options?|n
 _SAYS_NOTHING = re.compile(r"\b(?:that|to|the following|cabinet|council|committee|members)\b|[\W_]", re.IGNORECASE)
 _QUOTED = re.compile(r"\W*[“\"]")
 _TO_A_LIST = re.compile(r":\W*$")
+_NO_WORDS = re.compile(r"(?:page|tudalen)?[\W\d_]*(?:of\b[\W\d_]*)?", re.IGNORECASE)
 _LED_TO = 60
 """So many characters before "RESOLVED" tell what led to it."""
 _WAITING = 5
@@ -51,6 +53,10 @@ class Read:
     """Whether it stands in a list of them or under a heading that announces them."""
     appended: bool
     section: tuple[str, ...]
+    paragraph: str | None
+    """The minute or paragraph that it is cited by."""
+    told: bool
+    """Whether it stands within what minutes tell."""
 
 
 @dataclass(slots=True)
@@ -83,6 +89,8 @@ class _List:
     """Whether a line must say a decision to be one, there being no stem above it."""
     single: bool = False
     """Whether its stem says the one recommendation itself."""
+    told: bool = False
+    """Whether it stands within what minutes tell."""
     number: str | None = None
     point: _Point | None = None
     waiting: list[Line] = field(default_factory=list)
@@ -106,6 +114,8 @@ class _Walk:
         self._list: _List | None = None
 
     def step(self, line: Line) -> None:
+        if _NO_WORDS.fullmatch(line.said):
+            return  # the number of a page
         if line.kind == "heading":
             self._heading(line)
         elif not (self._list and self._goes_on(self._list, line)):
@@ -133,6 +143,9 @@ class _Walk:
 
     def _opens(self, line: Line) -> None:
         """A line that goes on with nothing: a stem, a decision under its heading, or sentences that recommend."""
+        if len(self._decisions(line)) > 1:
+            self._minuted(line)
+            return
         under_heading = self._announced is not None
         stem = opening(line.said, formal=under_heading, record=self._record)
         if stem is not None and (under_heading or stem.bare or self._whole(line, stem)):
@@ -145,8 +158,36 @@ class _Walk:
             self.close()
             if self._announced is not None:
                 self._start_announced(self._announced)
-                if not (self._list and self._goes_on(self._list, line)):
-                    self._finish()
+                if self._list and self._goes_on(self._list, line):
+                    return
+                self._finish()
+            self._minuted(line)
+        else:
+            self._minuted(line)
+
+    def _minuted(self, line: Line) -> None:
+        """What minutes tell in their sentences as decided."""
+        for part, stem in self._decisions(line):
+            self.close()
+            self._list = _List(
+                standing=stem.standing, stem=stem, lead=part, formal=True, strict=False, single=True, told=True
+            )
+            self._list.point = _Point(line=part, said=[part])
+            if not _TO_A_LIST.search(part.text):
+                self.close()
+
+    def _decisions(self, line: Line) -> list[tuple[Line, Stem]]:
+        if not self._record:
+            return []
+        under = line.said if of_attendance(line.said) else next(iter(line.section[-1:]), "")
+        found = []
+        for start, end in sentences(line.said):
+            stem = minuted(line.said[start:end], section=under)
+            if stem is not None:
+                at = line.body + start
+                part = line.part(at, line.body + end, number=line.number, body=at + stem.end)
+                found.append((part, stem))
+        return found
 
     def _whole(self, line: Line, stem: Stem) -> bool:
         """Whether a paragraph is the resolution as a whole, not one that recommends something in passing."""
@@ -282,6 +323,8 @@ class _Walk:
             return False
         if opening(line.said, formal=open_list.formal, record=self._record) is not None or _LABEL.match(line.said):
             return False
+        if self._decisions(line):
+            return False
         open_list.waiting.append(line)
         return len(open_list.waiting) <= _WAITING
 
@@ -313,6 +356,8 @@ class _Walk:
                 formal=open_list.formal,
                 appended=point.line.appended,
                 section=point.line.section,
+                paragraph=point.line.paragraph,
+                told=open_list.told,
             )
         )
 

@@ -165,6 +165,8 @@ def leading_verb(text: str) -> str | None:
     if match is None:
         return None
     word = match["verb"]
+    if word.lower() == "not":  # to do something: no form of "note"
+        return None
     if word.lower() in _NOUNS and re.match(r"\s+(?:of|from|for|to)\b", text[match.end() :]):
         return None
     granted = _AUTHORITY.match(text, match.start("verb"))

@@ -87,7 +87,9 @@ def _holds_money(frame: Frame, line: Line, column: Column) -> bool:
     """Whether a bare number in a row and column is money."""
     if counts_no_money(column.name) or counts_no_money(line.label):
         return False
-    return _times(frame, line, column) is not None or _has_pounds(frame, line, column)
+    if _times(frame, line, column) is not None or column.index in frame.accounts:
+        return True
+    return _has_pounds(frame, line, column)
 
 
 def _has_pounds(frame: Frame, line: Line, column: Column) -> bool:

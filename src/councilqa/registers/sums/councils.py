@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
+from councilqa.councils.called import defined, first_words, forms, initials
+from councilqa.councils.finding import Named, find
+from councilqa.councils.names import identity
 from councilqa.domain.documents import Document
-from councilqa.domain.names import COUNCIL_TYPE, short_name
 from councilqa.text import unlike
 
-_NAME = r"(?:[A-Z][\w’'-]+(?:(?:[ -](?:and|upon|on|of|the|in|under))?[ -])){1,4}"
-_ANY_COUNCIL = rf"{_NAME}{COUNCIL_TYPE} Council"
 _TOGETHER = (
     r"\b(?:both|two|the|all|each|either|partner|of) (?:sovereign |of the |partner )?"
     r"(?:councils|authorities|partners|organisations)\b|"
@@ -36,9 +37,6 @@ _FOR = re.compile(
 )
 _NEAR = 7
 """A council is named so many words behind its sum: "£44k in the first year for Stafford"."""
-_COMPASS = frozenset(
-    "north south east west mid new high great upper lower old central st the isle city vale forest royal county".split()
-)
 _BLURRED = str.maketrans("0QDН1lI5", "OOOHIIIS")
 """Letters that text recognition takes for one another."""
 
@@ -73,24 +71,33 @@ class Councils:
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """In their order; "HDC and MBC" is one mention of several."""
-        return tuple(_joined(list(self._each(unlike(text))), text))
+        return _mentions(self, text)
 
-    def _each(self, text: str) -> Iterator[Mention]:
+    def each(self, text: str) -> Iterator[Mention]:
+        """Of this paper's councils, others, and words that stand for some, one by one; none inside another."""
         known = dict(self.called)
+        named = tuple(self._full(text))
         for match in self.pattern.finditer(text):
-            council = known.get(match[0]) or (_stranger(match[0]) if match["stranger"] else None)
-            yield Mention(start=match.start(), end=match.end(), council=council, itself=bool(match["itself"]))
+            if not any(each.start <= match.start() < each.end for each in named):
+                itself = bool(match["itself"])
+                named += (Mention(start=match.start(), end=match.end(), council=known.get(match[0]), itself=itself),)
+        yield from sorted(named, key=lambda each: each.start)
+
+    def _full(self, text: str) -> Iterator[Mention]:
+        """Councils by their full names; of several under one kind this paper's are left to what they are called."""
+        own = {identity(name): name for name in self.names}
+        for (start, end), group in groupby(filter(_is_sure, find(text)), key=lambda each: (each.start, each.end)):
+            names = [own.get(identity(each.name), each.name) for each in group]
+            if len(names) == 1 or not own.keys() & set(map(identity, names)):
+                yield Mention(start=start, end=end, council=names[0] if len(names) == 1 else None)
 
     def named(self, text: str) -> tuple[str, ...]:
         """The councils that a heading or label names, each once."""
         whole = self.cell(text)
         if whole is not None:
             return (whole,)
-        found = (self._of(match[0]) for match in self.pattern.finditer(unlike(text)) if not match["stranger"])
-        return tuple(dict.fromkeys(each for each in found if each is not None))
-
-    def _of(self, called: str) -> str | None:
-        return dict(self.called).get(called)
+        found = (each.council for each in self.each(unlike(text)))
+        return tuple(dict.fromkeys(each for each in found if each in self.names))
 
     def cell(self, text: str) -> str | None:
         """The council that a cell names and nothing else."""
@@ -110,7 +117,7 @@ class Councils:
         """The councils of "A and B would save £1m and £2m respectively", in their order; none without that word."""
         if not re.search(r"\brespectively\b", text, re.IGNORECASE):
             return ()
-        return tuple(dict.fromkeys(each.council for each in self._each(unlike(text)) if each.council is not None))
+        return tuple(dict.fromkeys(each.council for each in self.each(unlike(text)) if each.council is not None))
 
     def of_sum(self, text: str, start: int, end: int, *, after: int, about: str | None) -> str | None:
         """The one council of the sum at a place, where the next one starts at `after`.
@@ -129,32 +136,28 @@ class Councils:
         return chosen.council
 
 
+@lru_cache(maxsize=1024)
+def _mentions(councils: Councils, text: str) -> tuple[Mention, ...]:
+    """Read once for all the sums of a sentence."""
+    return tuple(_joined(list(councils.each(unlike(text))), text))
+
+
 def councils_of(document: Document) -> Councils:
     """What the paper calls its councils: names, short names, abbreviations."""
     names = document.metadata.councils
-    called: dict[str, str] = {}
+    meant = {short for short, _ in document.abbreviations}
+    called = {short: name for short, name in initials(names).items() if short not in meant}
     for name in names:
-        short = short_name(name)
-        for form in (name, short, f"{short} Council", *_shortened(name, short)):
-            called.setdefault(form, name)
-    defined = dict(document.abbreviations)
-    called |= {short: long for short, long in defined.items() if long in names}
-    initials = Counter(_initials(name) for name in names)
-    for name in names:
-        letters = _initials(name)
-        if initials[letters] == 1 and letters not in defined and len(letters) > 2:
-            called.setdefault(letters, name)
-    forms = sorted(called, key=len, reverse=True)
-    known = "|".join(re.escape(form) for form in forms)
-    known = rf"(?P<known>\b(?:{known})(?!\w))|" if forms else "(?P<known>(?!))|"
-    pattern = re.compile(
-        rf"{known}(?P<stranger>\b{_ANY_COUNCIL}\b)|(?P<together>(?i:{_TOGETHER}))|(?P<others>(?i:{_OTHERS}))|"
-        rf"(?P<itself>{_ITSELF})"
-    )
+        called |= dict.fromkeys(forms(name), name)
+    called |= defined(names, document.abbreviations)
+    ordered = sorted(called, key=len, reverse=True)
+    known = "|".join(re.escape(form) for form in ordered)
+    known = rf"(?P<known>\b(?:{known})(?!\w))|" if ordered else "(?P<known>(?!))|"
+    pattern = re.compile(rf"{known}(?P<together>(?i:{_TOGETHER}))|(?P<others>(?i:{_OTHERS}))|(?P<itself>{_ITSELF})")
     return Councils(
         names=names,
-        called=tuple((form, called[form]) for form in forms),
-        in_cells=tuple(_first_words(names)),
+        called=tuple((form, called[form]) for form in ordered),
+        in_cells=tuple(first_words(names).items()),
         pattern=pattern,
     )
 
@@ -166,29 +169,8 @@ def for_each(words: str, behind: str = "") -> bool:
     return re.match(r"\s*each\b(?!\s+(?:year|month|quarter|week))", behind) is not None
 
 
-def _shortened(name: str, short: str) -> tuple[str, ...]:
-    """ "Hart DC", "Rushmoor BC"."""
-    kind = name.removeprefix(short).strip()
-    letters = "".join(word[0] for word in kind.split())
-    place = re.sub(r"^(?:(?:Royal|London|Metropolitan) )*(?:Borough|City|County) of (?:the )?", "", short)
-    return tuple(form for form in (f"{short} {letters}" if len(letters) > 1 else "", place) if form)
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
-
-
-def _first_words(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    firsts = Counter(name.split()[0] for name in names)
-    for name in names:
-        word = name.split()[0]
-        if firsts[word] == 1 and word.lower() not in _COMPASS:
-            yield word, name
-
-
-def _stranger(name: str) -> str | None:
-    plain = re.sub(r"^(?:(?:The|At|For|In|With|By|From|And|Both|While|As|Of)\s+)+", "", name)
-    return plain if re.match(rf"(?!{COUNCIL_TYPE} Council)", plain) else None
+def _is_sure(named: Named) -> bool:
+    return named.sure
 
 
 def _joined(found: list[Mention], text: str) -> Iterator[Mention]:

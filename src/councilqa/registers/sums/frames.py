@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from councilqa.domain.documents import Document, Row, Slice, Table
+from councilqa.domain.documents import Document, Heading, Row, Slice, Table
 from councilqa.domain.registers import Period, SumKind
 from councilqa.registers.sums.context import Around
 from councilqa.registers.sums.councils import Councils
-from councilqa.registers.sums.grid import Column, Grid, grid_of
-from councilqa.registers.sums.kinds import kind_of
+from councilqa.registers.sums.grid import Column, Grid, grid_of, is_empty, is_number
+from councilqa.registers.sums.kinds import is_of_money, kind_of
 from councilqa.registers.sums.periods import first_period
 from councilqa.registers.sums.units import unit_of
 from councilqa.sentences import sentences
@@ -20,6 +20,9 @@ from councilqa.sentences import sentences
 _BREAKDOWN = re.compile(
     r"\b(?:break-?down|analysis|make-?up|composition|made up|constituent|components?)\b", re.IGNORECASE
 )
+_HEADING_ROWS = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LARGE = re.compile(r"\d{3}|\.\d\d\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,28 @@ class Frame:
     column_council: dict[int, str | None]
     """By those of the columns whose head names councils; None for several together."""
     column_period: dict[int, Period | None]
+    rows_of_councils: bool
+    """Whether the rows tell the councils apart, so that one without a council is for all."""
     naming: tuple[Slice, ...]
     """Words over the table that name its unit or its kind."""
+    accounts: frozenset[int]
+    """Columns of bare numbers that are pounds by what the words over them say: "Budget", "Spent"."""
 
 
-def may_hold_money(table: Table, around: Around) -> bool:
+def may_hold_money(document: Document, table: Table, around: Around) -> bool:
     if "£" in table.text or unit_of(table.text) is not None:
         return True
-    return any(unit_of(text) is not None for text in (table.caption or "", *(each.text for each in around.before)))
+    over = (table.caption or "", *(each.text for each in around.before))
+    if any(unit_of(text) is not None for text in over):
+        return True
+    heads = (cell.text for row in table.rows[:_HEADING_ROWS] for cell in row.cells)
+    return any(is_of_money(text) for text in (*heads, *_titles(document, table, around)))
+
+
+def _titles(document: Document, table: Table, around: Around) -> tuple[str, ...]:
+    """What a table stands under: its caption, the headings above it, the title of the paper."""
+    above = (each.text for each in around.before if isinstance(each, Heading))
+    return (table.caption or "", *above, *around.section, document.metadata.title)
 
 
 def frame_of(document: Document, table: Table, around: Around, councils: Councils, header: Sequence[Row]) -> Frame:
@@ -64,8 +81,30 @@ def frame_of(document: Document, table: Table, around: Around, councils: Council
         kind_of_all=whole,
         column_council=_column_councils(grid, councils),
         column_period={column.index: first_period(column.name) for column in grid.columns},
+        rows_of_councils=any(councils.cell(words) for line in grid.lines for words in line.beside),
         naming=naming,
+        accounts=_accounts(grid, titled=any(is_of_money(text) for text in _titles(document, table, around))),
     )
+
+
+def _accounts(grid: Grid, *, titled: bool) -> frozenset[int]:
+    """Those named as sums, or all of a table that its title says is of money."""
+    return frozenset(
+        column.index
+        for column in grid.columns[grid.leading :]
+        if (titled or is_of_money(column.name))
+        and _look_like_sums([cell.text for line in grid.lines for index, cell in line.values if index == column.index])
+    )
+
+
+def _look_like_sums(texts: Sequence[str]) -> bool:
+    """Most of them numbers of at least three figures or with pence, and not all of them years."""
+    numbers = [text.strip() for text in texts if is_number(text)]
+    filled = [text for text in texts if not is_empty(text)]
+    if not numbers or len(numbers) * 4 < len(filled) * 3 or all(_YEAR.fullmatch(text) for text in numbers):
+        return False
+    large = [text for text in numbers if _LARGE.search(text) or text.strip("0") == ""]
+    return len(large) * 2 >= len(numbers)
 
 
 def last_sentences(text: str) -> list[str]:

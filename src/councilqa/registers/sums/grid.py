@@ -20,7 +20,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"[\s\-–—−‑.*]*|n/?a\.?|none|not applicable|not known|n/?k", re.IGNORECASE)
-_REFERENCE = re.compile(r"[A-Z]{0,4}[\d.]+[a-z]?\.?\)?|\([a-z\d]+\)|[•\-–]", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"[A-Z]{0,4}[\d.]+[a-z]?\.?\)?|\([a-z\d]+\)|[•\-–]|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", re.IGNORECASE
+)
+"""Numbers and dates at the head of a row, which name nothing."""
+_NAME = re.compile(r"[^\W\d_]{3}")
 _POUNDS = re.compile(r"£\s?[(\-–−]?\s?\.?\d")
 _THEME_WORDS = 12
 """A row without figures and with more words than this is a note."""
@@ -192,6 +196,10 @@ def _lines(body: Sequence[Row], leading: int, is_name: Callable[[str], bool]) ->
             continue
         theme = next((word for word in words[:main] if word and not _REFERENCE.fullmatch(word)), theme)
         label = " ".join(_words(each, leading)[main] for each in (*opened, row)) if main < leading else ""
+        if not label or _REFERENCE.fullmatch(label.strip()):
+            label = next(
+                (cell.text for _, cell in values if _NAME.search(cell.text) and not is_number(cell.text)), label
+            )
         start = opened[0].start if opened else row.start
         yield Line(start=start, end=row.end, label=_clean(label), theme=theme, beside=words, values=values)
         opened = []

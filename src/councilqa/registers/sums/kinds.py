@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from councilqa.domain.registers import SumKind
 
@@ -104,6 +105,13 @@ _LEVEL_COLUMN = re.compile(r"\b(?:budgets?|actuals?|outturn|base|current|existin
 _CHANGE = re.compile(
     r"\b(?:additional|extra|one-off|costs? of change|set-?up|implementation|transition\w*)\b", re.IGNORECASE
 )
+_ACCOUNT = re.compile(
+    r"\b(?:budget(?:s|ed)?|precepts?|actuals?|outturns?|spent|expenditure|receipts|payments?|paid|debits?|credits?|"
+    r"bank balances?|balance (?:sheet|brought|carried)|cash ?book|statement of accounts|(?:annual|final) accounts|"
+    r"amounts? (?:paid|due|awarded|granted|claimed)|grants? (?:awarded|paid)|invoices?|"
+    r"income (?:and|&) expenditure|financial (?:statement|summary))\b",
+    re.IGNORECASE,
+)
 _ON_COSTS = re.compile(r"\bon-?\s?costs?\b", re.IGNORECASE)
 
 
@@ -116,6 +124,7 @@ class KindWord:
     kind: SumKind
 
 
+@lru_cache(maxsize=1024)
 def kind_words(text: str) -> tuple[KindWord, ...]:
     """In their order; words in an aside ("excluding redundancy costs") say what the sum is not."""
     return tuple(_kind_words(_ASIDE.sub(lambda match: "·" * len(match[0]), text)))
@@ -130,6 +139,11 @@ def kind_of(label: str) -> SumKind | None:
     """What a label says of the sums under or beside it: the first of its words that says it."""
     found = kind_words(label)
     return found[0].kind if found else None
+
+
+def is_of_money(words: str) -> bool:
+    """Whether words over figures say that they are sums, though no pound sign does: "Spent", "Precept", "Budget"."""
+    return _ACCOUNT.search(words) is not None
 
 
 def is_pay(label: str) -> bool:

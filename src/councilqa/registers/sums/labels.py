@@ -93,14 +93,9 @@ def council_by(frame: Frame, line: Line, column: Column, cell: str, found: CellS
     for words in (*line.beside, line.label, line.theme or ""):
         if named := councils.named(words):
             return named[0] if len(named) == 1 else None
-    if frame.column_council or _rows_of_councils(frame) or _TOGETHER.search(f"{column.name} {line.label}"):
+    if frame.column_council or frame.rows_of_councils or _TOGETHER.search(f"{column.name} {line.label}"):
         return None
     return _council_over(frame)
-
-
-def _rows_of_councils(frame: Frame) -> bool:
-    """Whether the rows tell the councils apart, so that one without a council is for all."""
-    return any(frame.councils.cell(words) for line in frame.grid.lines for words in line.beside)
 
 
 def _council_over(frame: Frame) -> str | None:

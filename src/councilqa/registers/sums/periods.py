@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from councilqa.domain.registers import Period, Recurrence
 
@@ -49,6 +50,7 @@ class Dated:
     period: Period
 
 
+@lru_cache(maxsize=1024)
 def periods(text: str) -> tuple[Dated, ...]:
     return tuple(_periods(text))
 

@@ -23,6 +23,8 @@ _POUNDS = re.compile(r"£|\bpounds\b|\bGBP\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\btotal(?:s|ling|ing)?\b", re.IGNORECASE)
 _SHORT = 8
 """An item of fewer words leans on the items above it: "HDC = £75,000"."""
+_BACK = 20
+"""Sentences back in a block; one further off says nothing of a sum."""
 _CLOSE = 25
 """Characters between two words on one period: "in the first ten years of the partnership (2008-2018)"."""
 
@@ -60,7 +62,7 @@ def sums_of_prose(
     for start, end in sentences(block.text):
         sentence = Slice(text=block.text[start:end], start=block.start + start)
         yield from _sums(setting, sentence)
-        setting = replace(setting, previous=(sentence.text, *setting.previous))
+        setting = replace(setting, previous=(sentence.text, *setting.previous)[:_BACK])
 
 
 def _leads_in(words: Slice) -> bool:

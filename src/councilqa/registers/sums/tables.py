@@ -25,7 +25,7 @@ def sums_of_table(
 
     `header` are the rows that name the columns where the table goes on from another.
     """
-    if not may_hold_money(table, around):
+    if not may_hold_money(document, table, around):
         return
     frame = frame_of(document, table, around, councils, header)
     entries = [entry for place, line in enumerate(frame.grid.lines) for entry in _entries(frame, line, place)]

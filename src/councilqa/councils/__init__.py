@@ -1,0 +1,1 @@
+"""The one recogniser of UK councils and joint bodies."""
