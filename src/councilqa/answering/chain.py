@@ -277,7 +277,7 @@ class Answerer:
         notes = [f"kept {_named(each)}" for each in selection.chosen]
         notes += [f"further {_named(each)}" for each in selection.further]
         notes += [f"no answer to: {part}" for part in selection.missing]
-        return replace(state, selection=selection).noting("select", *notes)
+        return replace(state, scored=tuple(scored), selection=selection).noting("select", *notes)
 
     def consult(self, state: State) -> State:
         """For a question for a list, a count or a row: what the registers of the papers say."""

@@ -62,23 +62,27 @@ def select(
         chosen.append(next_one)
     further: list[Scored] = []
     for each in sorted(scored, key=lambda each: -each.best):
-        known = [one.statement for one in (*chosen, *further)]
         if each.best < LEAST_FURTHER * chosen[0].best or len(further) == MOST_FURTHER:
             break
-        if each.statement.shape in ("unit", "item") and not any(each.statement.shares(one) for one in known):
+        if each.statement.shape in ("unit", "item") and not _said(each, (*chosen, *further)):
             further.append(each)
     missing = _missing(query, [each.statement for each in chosen], unknown)
     return Selection(chosen=tuple(chosen), further=tuple(further), missing=missing)
 
 
-def widened(selection: Selection, lengths: Lengths) -> Selection:
-    """With what else bears on the question in the answer, as far as there is room: for a cell that is compared."""
+def widened(selection: Selection, scored: Sequence[Scored], lengths: Lengths) -> Selection:
+    """With the likeliest other statements in the answer, as far as there is room: for a cell that is compared."""
     kept = list(selection.chosen)
-    rest: list[Scored] = []
-    for each in selection.further:
+    for each in scored:
         fits = sum(one.statement.length for one in (*kept, each)) <= lengths.most_characters
-        (kept if fits and len(kept) < lengths.most_quotations else rest).append(each)
-    return replace(selection, chosen=tuple(kept), further=tuple(rest))
+        if fits and len(kept) < lengths.most_quotations and not _said(each, kept):
+            kept.append(each)
+    rest = tuple(each for each in selection.further if not _said(each, kept))
+    return replace(selection, chosen=tuple(kept), further=rest)
+
+
+def _said(scored: Scored, known: Sequence[Scored]) -> bool:
+    return any(scored.statement.shares(each.statement) for each in known)
 
 
 def asked_kinds(query: Query) -> tuple[Wanted, ...]:

@@ -88,7 +88,7 @@ def decided(
 def _answer(state: State, answerer: Answerer) -> Answer:
     """What else bears on the question is told in the cell: there is no place beside it to look further."""
     if state.selection is not None:
-        state = replace(state, selection=widened(state.selection, answerer.lengths))
+        state = replace(state, selection=widened(state.selection, state.scored, answerer.lengths))
     answer = answerer.verify(answerer.compose(state)).answer
     if answer is None:
         raise ValueError("the last stage gives an answer")
