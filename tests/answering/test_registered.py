@@ -20,6 +20,12 @@ Date of meeting: 12 January 2023
 
 Title of report: Shared waste service of Norley District Council and Ashby Borough Council
 
+Key Decision: Yes
+
+Wards Affected: All
+
+Report Author: Jo Bloggs, Head of Waste
+
 1 Recommendations
 
 1.1 That Cabinet:
@@ -51,6 +57,8 @@ OTHER = """CABINET
 Date of meeting: 3 March 2023
 
 Title of report: Shared libraries of Marsham District Council and Fenland Borough Council
+
+Key decision	No
 
 1 Recommendations
 
@@ -102,6 +110,34 @@ def test_a_row_is_given_with_its_mitigation_and_owner(told: Callable[[str], Answ
     expected = "1. Drivers leave before the transfer – Mitigation: Retention payments are agreed; Agency drivers are on call; Owner: Head of Waste [1]"
     assert answer.text == expected
     assert answer.citations[0].quote.startswith("1\tDrivers leave")
+
+
+@pytest.mark.parametrize(
+    "question, line",
+    [
+        ("Is the Norley and Ashby report a key decision?", "Key Decision: Yes [1]"),
+        ("Is Marsham's a key decision?", "Key decision: No [1]"),
+        ("Which wards does the Norley paper affect?", "Wards Affected: All [1]"),
+        ("Who wrote the Norley report?", "Report Author: Jo Bloggs, Head of Waste [1]"),
+        ("Who is the author of the shared waste report for Norley?", "Report Author: Jo Bloggs, Head of Waste [1]"),
+    ],
+)
+def test_what_the_first_page_says_of_the_paper(told: Callable[[str], Answer], question: str, line: str) -> None:
+    answer = told(question)
+    assert from_register(answer)
+    assert answer.text == line
+
+
+def test_a_key_decision_is_told_of_each_paper(told: Callable[[str], Answer]) -> None:
+    answer = told("Is it a key decision?")
+    assert "Key Decision: Yes (Norley and Ashby)" in answer.text
+    assert "Key decision: No (Marsham and Fenland)" in answer.text
+    assert len({each.document_id for each in answer.citations}) == 2
+
+
+@pytest.mark.parametrize("question", ["Who wrote the fuel contract for Norley?", "Who leads the drivers?"])
+def test_a_line_of_the_first_page_answers_no_more_than_it_says(told: Callable[[str], Answer], question: str) -> None:
+    assert not from_register(told(question))
 
 
 @pytest.mark.parametrize("question", ["What are the key risks for Norley and Ashby?", "Show Norley’s risk register"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from councilqa.councils.finding import find
 from councilqa.councils.names import short_name
-from councilqa.domain.documents import Draft, Heading, Metadata
+from councilqa.domain.documents import Draft, Heading, Metadata, Slice
 from councilqa.ingest.issuers import issuing_councils
 from councilqa.ingest.numbering import leading_number
 from councilqa.ingest.outline import plain
@@ -29,8 +30,8 @@ _GENERIC = re.compile(
     r"front cover|cover|page \d+|item \d+.*|draft)$",
     re.IGNORECASE,
 )
-_PORTFOLIO = ("cabinet portfolio", "portfolio", "portfolio holder", "cabinet member", "submission by")
-_CONTACT = ("contact officer", "contact details", "report author", "contact", "author", "contact name")
+PORTFOLIO_LABELS = ("cabinet portfolio", "portfolio", "portfolio holder", "cabinet member", "submission by")
+CONTACT_LABELS = ("contact officer", "contact details", "report author", "contact", "author", "contact name")
 _RESTRICTION = re.compile(
     r"\bnon[ -]exempt\b|\bexempt (?:by virtue|information|appendix)|\bnot for publication\b|"
     r"\bschedule 12A\b|\bconfidential(?:ity)?:",
@@ -38,10 +39,32 @@ _RESTRICTION = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """ "Key Decision: Yes" of a paper's first page."""
+
+    label: str
+    value: str
+    whole: Slice
+    """Both as they stand, where the text has them."""
+
+
+def labelled_lines(text: str) -> tuple[LabelledLine, ...]:
+    """What a paper's first pages say of it under a label, in reading order."""
+    return tuple(
+        LabelledLine(
+            label=found[1].strip(),
+            value=plain(found[2]),
+            whole=Slice(text=text[found.start(1) : found.end()].rstrip(), start=found.start(1)),
+        )
+        for found in _LABEL.finditer(text[:_HEAD_CHARACTERS])
+    )
+
+
 def find_metadata(draft: Draft, path: Path) -> Metadata:
     """Everything that the text itself tells; what it does not tell stays None."""
     head = draft.text[:_HEAD_CHARACTERS]
-    labelled = [(key.strip().lower(), plain(value)) for key, value in _LABEL.findall(head)]
+    labelled = [(each.label.lower(), each.value) for each in labelled_lines(draft.text)]
     labels = dict(reversed(labelled))  # of two alike the first is the paper's own
     title = _title(draft, labels) or path.stem.replace("-", " ").replace("_", " ")
     kind, date = kind_of(draft, title, labels), date_of(labelled, head)
@@ -55,8 +78,8 @@ def find_metadata(draft: Draft, path: Path) -> Metadata:
         body=body,
         date=date,
         kind=kind,
-        portfolio=_first(labels, *_PORTFOLIO),
-        contact=_first(labels, *_CONTACT),
+        portfolio=_first(labels, *PORTFOLIO_LABELS),
+        contact=_first(labels, *CONTACT_LABELS),
         key_decision=_key_decision(labels),
         restriction=_restriction(draft.text),
     )

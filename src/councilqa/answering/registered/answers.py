@@ -10,12 +10,15 @@ from functools import cached_property, lru_cache
 from councilqa.answering.compose import Claim, Lengths
 from councilqa.answering.reckoning import Reckoned
 from councilqa.answering.registered.asked import Asked, Want, asked_of, plain_number
+from councilqa.answering.registered.first_page import asked_on_first_page
 from councilqa.answering.registered.said import Listed, Statement, row, statement
+from councilqa.answering.spoken import clean
 from councilqa.answering.verify import verify
 from councilqa.domain.documents import Document, Slice, Table
 from councilqa.domain.names import partnership_name
 from councilqa.domain.passages import Hit, Passage, Unit
 from councilqa.domain.registers import Milestone, Recommendation, RegisterKind, Risk, Standing
+from councilqa.ingest.metadata import LabelledLine
 from councilqa.registers.citing import block_at
 from councilqa.registers.milestones import milestones
 from councilqa.registers.recommendations import recommendations
@@ -55,20 +58,36 @@ class Registered:
         A list of very many dates is only given where that is wanted.
         """
         asked = asked_of(query.text, names=query.scope.named)
-        if asked is None:
-            return ()
         within = query.scope.document_ids
         papers = [each for each in self._store.documents() if within is None or each.id in within]
         if len(papers) > MOST_PAPERS:
             return ()
+        if asked is None:
+            return self._on_first_pages(query, [each.id for each in papers])
         found = [_Paper(self._store, each.id, self._of(asked, each.id, at_any_length)) for each in papers]
         found = [paper for paper in found if paper.entries]
         if not found or len(found) > MOST_TOLD:
             return ()
-        claims = self._said(asked, found)
-        documents = {paper.document.id: paper.document for paper in found}
-        holds = all(verify(claim, documents[claim.hit.passage.document_id]).holds for claim in claims)
-        return claims if holds else ()
+        return self._holding(self._said(asked, found))
+
+    def _on_first_pages(self, query: Query, document_ids: Sequence[str]) -> tuple[Claim, ...]:
+        """What the papers say of themselves: whether a decision is a key one, whom to ask, which wards it is of."""
+        found: list[tuple[_Paper, LabelledLine]] = []
+        for document_id in document_ids:
+            paper = _Paper(self._store, document_id, ())
+            names = (*query.scope.named, paper.document.metadata.title)
+            line = asked_on_first_page(query.text, paper.document.text, names=names)
+            if line is not None:
+                found.append((paper, line))
+        if len(found) > MOST_TOLD:
+            return ()
+        claims = [claim for paper, line in found for claim in paper.line(line, named=len(document_ids) > 1)]
+        return self._holding(claims)
+
+    def _holding(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+        """All of them, or none where one does not hold."""
+        holds = (verify(each, self._store.document(each.hit.passage.document_id)).holds for each in claims)
+        return tuple(claims) if all(holds) else ()
 
     def _of(self, asked: Asked, document_id: str, at_any_length: bool) -> tuple[Listed, ...]:
         entries = self._entries(document_id, asked.kind, self._store.generation)
@@ -143,6 +162,11 @@ class _Paper:
                 return self.rows(room, named=named)
             case _:
                 return self.listed(asked, room, named=named)
+
+    def line(self, line: LabelledLine, *, named: bool) -> tuple[Claim, ...]:
+        """A line of the first page."""
+        said = Statement(number="", text=clean(f"{line.label}: {line.value}"), quote=line.whole)
+        return self._named(self._claims([said], None), named=named)
 
     def listed(self, asked: Asked, room: int, *, named: bool) -> tuple[Claim, ...]:
         """How many there are, then as many as there is room for."""
