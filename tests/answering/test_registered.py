@@ -113,7 +113,7 @@ def test_a_row_is_given_with_its_mitigation_and_owner(told: Callable[[str], Answ
 
 
 @pytest.mark.parametrize(
-    "question, line",
+    ("question", "line"),
     [
         ("Is the Norley and Ashby report a key decision?", "Key Decision: Yes [1]"),
         ("Is Marsham's a key decision?", "Key decision: No [1]"),
