@@ -47,6 +47,7 @@ def answer_json(
         "related": _hits(answer.related, summaries),
         **({"warnings": list(answer.warnings)} if answer.warnings else {}),
         "engine": answer.engine,
+        **({"looked_for": list(answer.looked_for)} if answer.looked_for else {}),
         **({"note": answer.note} if answer.note else {}),
         "scope": scope_json(answer.scope),
         "timings": {

@@ -32,6 +32,7 @@ from councilqa.store.swap import beside, finish_swap, swap
 
 if TYPE_CHECKING:
     from councilqa.answering.chain import Answerer
+    from councilqa.answering.written.queries import QueryWriter
     from councilqa.answering.written.writer import Writer
     from councilqa.generations import Generations
     from councilqa.ingest.intake import Upload
@@ -661,6 +662,7 @@ class CouncilQA:
             second=self.settings.answer.second,
             refuse=self.settings.answer.refuse,
             writer=self._make_writer(),
+            queries=self._make_query_writer(),
             discrepancies=lambda document_id: self._reckoned(document_id, store.generation).found,
         )
 
@@ -671,6 +673,15 @@ class CouncilQA:
         from councilqa.answering.written.writer import Writer
 
         return Writer(self.chat(), timeout_seconds=self.settings.chat.timeout_seconds, generations=self.generations())
+
+    def _make_query_writer(self) -> QueryWriter | None:
+        """None where no language model is set, or one that is not asked for queries."""
+        if self.settings.model is None or not self.settings.chat.queries or self.chat().takes_quotes:
+            return None
+        from councilqa.answering.written.queries import QueryWriter
+
+        seconds = self.settings.chat.timeout_seconds
+        return QueryWriter(self.chat(), timeout_seconds=seconds, generations=self.generations())
 
     def _count(self) -> int:
         return sum(summary.passages for summary in self._opened().documents())

@@ -65,6 +65,8 @@ class ChatSettings(Section):
     """For a whole answer; then the papers are quoted."""
     temperature: float | None = Field(default=0.0, ge=0, le=2)
     """"none" leaves it out of the request: some hosted models take no other than their own."""
+    queries: bool = True
+    """Ask the model before the search what else to look for, in the words of reports; not asked of a GGUF file."""
     keep_days: int = Field(default=30, ge=0, le=3650)
     """How long records and replies of the model are kept; 0: not at all."""
     threads: int | None = Field(default=None, ge=1, le=1024)

@@ -32,6 +32,7 @@ from councilqa.answering.spelling import corrected
 from councilqa.answering.subject import Subject, analyse
 from councilqa.answering.verify import verify
 from councilqa.answering.wanted import wanted
+from councilqa.answering.written.queries import QueryWriter
 from councilqa.answering.written.writer import Task, Writer, Written
 from councilqa.checking import contradicted
 from councilqa.councils.names import short_name
@@ -90,6 +91,8 @@ class State:
     started: float = field(default_factory=time.perf_counter)
     retrieved: float = 0.0
     query: Query | None = None
+    looked_for: tuple[str, ...] = ()
+    """Other ways to put it, in a language model's words."""
     hits: tuple[Hit, ...] = ()
     subject: Subject | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -128,6 +131,7 @@ class Answerer:
         second: bool = True,
         refuse: bool = True,
         writer: Writer | None = None,
+        queries: QueryWriter | None = None,
         discrepancies: Callable[[str], Sequence[Discrepancy]] = lambda document_id: (),
         reader: Reader | None = None,
     ) -> None:
@@ -138,6 +142,8 @@ class Answerer:
 
         With a `writer` a language model drafts the answers, from what the other stages have found.
 
+        With `queries` it is asked before that what else to look for.
+
         `discrepancies` gives those of a paper by its id."""
         self.retriever = retriever
         self._store = store
@@ -145,6 +151,7 @@ class Answerer:
         self.lengths = lengths
         self._spelling = spelling
         self._writer = writer
+        self._queries = queries
         self._discrepancies = discrepancies
         self._reader = reader or packaged_reader()
         self._registered = Registered(store, self.lengths) if registers else None
@@ -196,6 +203,8 @@ class Answerer:
         asked = State(question=question, filters=filters, history=earlier, private=private, stopped=stopped)
         state = self.understanding.invoke(asked)
         yield Searching(understood=state.understood, where=self._where(_set(state.query)))
+        if self._queries is not None and not quoted:
+            state = self._sought(state, self._queries)
         state = self.consult(self.finding.invoke(state))
         if writer is not None and state.follows and state.selection is not None:
             state = self._put_otherwise(asked, state, writer)
@@ -238,9 +247,9 @@ class Answerer:
         return replace(state, query=query, subject=subject).noting("understand", *notes)
 
     def retrieve(self, state: State) -> State:
-        """Candidates, and their order by late interaction."""
+        """Candidates, and their order by late interaction; with other queries, by what all of them find."""
         query = _set(state.query)
-        hits = self.retriever.search(query, self._top_k)
+        hits = self.retriever.search(query, self._top_k, also=state.looked_for)
         notes = [f"{hit.rank}. {hit.score:.3f} {_place(hit)} ({', '.join(hit.found_by)})" for hit in hits]
         state = replace(state, hits=hits, retrieved=time.perf_counter() - state.started)
         return state.noting("retrieve", *(notes or ["nothing to search in these papers"]))
@@ -349,6 +358,13 @@ class Answerer:
         """Whether a paper has every word of it."""
         words = content_words(text)
         return bool(words) and all(self._store.holding(word, most=1, within=(document_id,)) for word in words)
+
+    def _sought(self, state: State, queries: QueryWriter) -> State:
+        """With what a language model would look for; where it fails the question alone is searched for."""
+        found = queries.write(_set(state.query).text, private=state.private, stopped=state.stopped)
+        notes = [f"also looked for: {each}" for each in found.queries]
+        notes += [f"nothing else looked for, for {found.failure}"] if found.failure else []
+        return replace(state, looked_for=found.queries).noting("understand", *notes)
 
     def _written(self, state: State, writer: Writer) -> Iterator[Said | State]:
         """What a language model says, as it comes, then the state with its answer; without one where it must quote."""
@@ -518,6 +534,7 @@ class _Made(TypedDict):
     """What every answer says of how it came about."""
 
     engine: str
+    looked_for: tuple[str, ...]
     note: str | None
     generation: Generation | None
     scope: Scope
@@ -531,6 +548,7 @@ def _made(state: State) -> _Made:
     )
     return _Made(
         engine=state.generation.model if state.generation and not state.note else ENGINE,
+        looked_for=state.looked_for,
         note=state.note,
         generation=state.generation,
         scope=_set(state.query).scope,

@@ -124,8 +124,11 @@ def statement_features(
     total, best = float(answers.sum()), float(logits.max())
     several = float(_ASKS_SEVERAL.search(query.folded) is not None)
     asked = _Asked.by(query)
+    weights = query.tokens.weights[: query.tokens.own]
+    met = [float(statement.met @ weights) / (float(weights.sum()) or 1.0) for statement in said]
+    most_met = max(met, default=0.0)
     columns: list[Column] = []
-    for statement in said:
+    for statement, meets in zip(said, met, strict=True):
         inside = [place[unit.hit.rank, unit.position] for unit in statement.units]
         outside = [number for number in of_passage[statement.hit.rank] if number not in inside]
         own, count = logits[inside], math.log(len(inside))
@@ -141,6 +144,9 @@ def statement_features(
                 "together": math.log(together),
                 "share": math.log(together / total),
                 "outside": math.log(max((float(answers[number]) for number in outside), default=0.0) + 1e-4),
+                "passage_share": math.log(float(answers[of_passage[statement.hit.rank]].sum()) / total),
+                "met": meets,
+                "met_behind": most_met - meets,
                 "units": count,
                 "length": math.log(statement.length + 20),
                 "rank": math.log(statement.hit.rank),

@@ -28,6 +28,8 @@ def print_answer(
         console.print(plain(answer.reason, "yellow"))
     for warning in answer.warnings:
         console.print(plain(f"Note: {warning}", "yellow"))
+    if answer.looked_for:
+        console.print(plain(f"Also looked for: {'; '.join(answer.looked_for)}", "dim"))
     if answer.note:
         console.print(plain(answer.note, "yellow"))
     if answer.citations:

@@ -96,6 +96,8 @@ class Answer:
     """Claims of the draft whose evidence did not hold."""
     engine: str = "extractive"
     """Name of the language model that wrote it, or "extractive"."""
+    looked_for: tuple[str, ...] = ()
+    """What a language model had the papers searched for beside the question."""
     note: str | None = None
     """What the reader should know of how it came about: that the language model failed."""
     warnings: tuple[str, ...] = ()

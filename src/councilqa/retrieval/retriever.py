@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -22,6 +22,12 @@ from councilqa.store.records import DocumentSummary
 from councilqa.store.store import Store
 from councilqa.text import content_words, fold
 
+QUESTION_WEIGHT = 1.5
+"""Of the question's own list, beside 1 for each other way to put it."""
+FUSION_K = 10
+"""How much the first ranks count more than the next: of reciprocal rank fusion."""
+FUSED_DEPTH = 100
+"""Ranks of each list that count."""
 FOUND_BY_DEPTH = 20
 """A search is named in `found_by` where the passage was among its first so many."""
 PHRASES_KEPT = 4096
@@ -111,10 +117,19 @@ class Retriever:
         tokens = query_tokens(encoded, phrases, self._reduction, state.frequencies)
         return Query(text=question, folded=folded, scope=scope, alternatives=others, tokens=tokens, dense=encoded)
 
-    def search(self, query: Query, k: int) -> tuple[Hit, ...]:
-        """The k best passages within the query's scope, best first."""
+    def search(self, query: Query, k: int, *, also: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """The k best passages within the query's scope, best first.
+
+        `also` are other ways to put it: what each finds in the same papers counts by its rank there.
+        """
         found = self.find(query)
         ranked = found.ranked[:k]
+        if also:
+            others = (replace(self.query(each), scope=query.scope) for each in also)
+            lists = [[one for one, _ in each.ranked] for each in (found, *map(self.find, others))]
+            scores = dict(found.ranked)
+            together = fused(lists, (QUESTION_WEIGHT, *[1.0] * len(also)))
+            ranked = [(each, scores.get(each, 0.0)) for each in together[:k]]
         passages = self._store.passages([each for each, _ in ranked])
         firsts = {"dense": set(found.dense[:FOUND_BY_DEPTH]), "keywords": set(found.keywords[:FOUND_BY_DEPTH])}
         return tuple(
@@ -201,6 +216,15 @@ class Retriever:
             if self._state is None or self._state.generation != self._store.generation:
                 self._state = _State.read(self._store, self._limits)
             return self._state
+
+
+def fused(lists: Sequence[Sequence[str]], weights: Sequence[float]) -> list[str]:
+    """Ids by reciprocal rank fusion, the best first, weights by list (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+    scores: dict[str, float] = {}
+    for ranked, weight in zip(lists, weights, strict=True):
+        for rank, each in enumerate(ranked[:FUSED_DEPTH], start=1):
+            scores[each] = scores.get(each, 0.0) + weight / (FUSION_K + rank)
+    return sorted(scores, key=lambda each: -scores[each])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

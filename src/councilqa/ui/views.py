@@ -277,6 +277,7 @@ def _turn(number: int, answer: Answer, titles: dict[str, str], verdict: str | No
         "sources": by_paper(answer.citations),
         "related": tuple(near(each, titles) for each in answer.related) if not found else (),
         "drafted": drafted_in_words(answer),
+        "looked_for": answer.looked_for,
         "note": answer.note,
         "to_copy": answer_text(answer),
         "verdict": verdict,
