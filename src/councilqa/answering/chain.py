@@ -99,6 +99,8 @@ class State:
     scored: tuple[Scored, ...] = ()
     """What can be said, with how likely it is to answer."""
     doubt: Doubt | None = None
+    remark: Doubt | None = None
+    """What a language model is told of, and may overrule; where it does not answer, the reason not to."""
     selection: Selection | None = None
     claims: tuple[Claim, ...] = ()
     """Those of the draft; once verified, those that hold."""
@@ -209,6 +211,8 @@ class Answerer:
         if writer is not None and state.follows and state.selection is not None:
             state = self._put_otherwise(asked, state, writer)
             yield Searching(understood=state.understood, where=self._where(_set(state.query)))
+        if writer is not None and state.doubt is not None and not state.doubt.leaves_no_answer:
+            state = self.choose(replace(state, remark=state.doubt, doubt=None))
         if writer is not None and state.selection is not None:
             for step in self._written(state, writer):
                 if isinstance(step, Said):
@@ -216,6 +220,8 @@ class Answerer:
                 else:
                     state = step
         if state.answer is None:
+            if state.remark is not None:
+                state = refused(state, state.remark)
             state = self.quoting.invoke(state)
             for claim, cited in zip(state.claims, _set(state.answer).citations, strict=True):
                 yield Said(text=claim.text, citation=cited)
@@ -413,7 +419,8 @@ class Answerer:
         if written.found_nothing:
             return replace(state, selection=None, answer=self._not_found(state, dropped, reason=WRITER_FOUND_NOTHING))
         why = generation.failure or "nothing that the language model said was borne out by the papers"
-        return replace(state, note=f"Quoted from the papers, for {why}.")
+        done = "Quoted from the papers" if state.remark is None else "Told without the language model"
+        return replace(state, note=f"{done}, for {why}.")
 
     def _task(self, state: State) -> Task:
         summaries = self.retriever.papers()
@@ -427,6 +434,7 @@ class Answerer:
             documents={each: self._store.document(each) for each in ids},
             strangers={each: tuple(sorted(everywhere - councils[each])) for each in ids},
             index=hashlib.sha256(f"{self._store.stamp} {self._store.generation}".encode()).hexdigest()[:12],
+            remark=state.remark.reason if state.remark else "",
             private=state.private,
             rewriting=state.rewriting,
             stopped=state.stopped,

@@ -60,6 +60,11 @@ class Doubt:
     reason: str
     """For the reader: what was looked for and not found."""
 
+    @property
+    def leaves_no_answer(self) -> bool:
+        """Whether no paper can be about what is asked; any other reason a language model may overrule."""
+        return self.check in ("request", "empty", "name")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:

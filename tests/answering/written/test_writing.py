@@ -68,6 +68,41 @@ def test_nothing_relevant_means_no_call(writing: Writing) -> None:
     assert sent_to(chat) == []
 
 
+BOSSES = "How much does the reshuffle of bosses knock off?"
+"""Its words stand in no paper, so what quotes them says that they do not deal with it."""
+
+
+def label_for(answerer: Answerer, question: str) -> str:
+    """Of the passage that holds the saving, among those found for a question."""
+    hits = answerer.retriever.search(answerer.retriever.query(question), 10)
+    return f"E{next(hit.rank for hit in hits if QUOTE in hit.passage.text)}"
+
+
+def test_model_may_overrule_what_the_search_doubts(answerer: Answerer, writing: Writing) -> None:
+    doubted = answerer.ask(BOSSES)
+    assert doubted.status is AnswerStatus.NOT_FOUND and doubted.reason is not None
+    asked, chat = writing(reply(good(label_for(answerer, BOSSES))))
+    answer = asked.ask(BOSSES)
+    assert answer.status is AnswerStatus.ANSWERED and answer.text == f"{CLAIM[0]} [1]"
+    assert f"which may be wrong: {doubted.reason}" in sent_to(chat)[0][-1].text
+
+
+def test_doubt_stands_where_the_model_finds_nothing_or_fails(answerer: Answerer, writing: Writing) -> None:
+    doubted = answerer.ask(BOSSES)
+    silent, _ = writing(reply(missing="the bosses"))
+    assert silent.ask(BOSSES).reason == WRITER_FOUND_NOTHING
+    failing, _ = writing(ValueError("no such model"))
+    answer = failing.ask(BOSSES)
+    assert (answer.status, answer.text) == (doubted.status, doubted.text)
+    assert answer.note is not None and answer.note.startswith("Told without the language model, for")
+
+
+def test_question_without_doubt_has_no_remark(writing: Writing, label: str) -> None:
+    asked, chat = writing(reply(good(label)))
+    asked.ask(QUESTION)
+    assert "remark" not in sent_to(chat)[0][-1].text
+
+
 def test_follow_up_that_the_papers_do_not_answer_never_reaches_the_model(answerer: Answerer, writing: Writing) -> None:
     history = [answerer.ask(QUESTION)]
     refused, chat = writing()
@@ -304,7 +339,7 @@ def test_same_question_is_asked_of_the_model_once(writing: Writing, label: str, 
     assert second.generation is not None and second.generation.cached
     kept = generations.list()
     assert {(each.question, each.model, each.prompt, each.kept) for each in kept} == {
-        (QUESTION, "scripted:test", "answer 1", 1)
+        (QUESTION, "scripted:test", "answer 2", 1)
     }
     assert sorted(each.cached for each in kept) == [False, True], "each answer leaves a record"
     assert generations.forget() == 2 and generations.list() == ()

@@ -85,6 +85,13 @@ def evidence(hits: Sequence[Hit], sources: Sequence[Source], *, most_characters:
     return "\n\n".join(blocks), tuple(given)
 
 
+def remarked(remark: str) -> str:
+    """What may speak against an answer, as a model is told it; nothing of what a paper's own words make of it."""
+    if not remark or addresses_model(remark):
+        return ""
+    return f"A remark of the search, which may be wrong: {_attribute(remark)}\n\n"
+
+
 def labels(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Of passages in the order in which they are shown."""
     return tuple(f"E{number}" for number in range(1, len(hits) + 1))

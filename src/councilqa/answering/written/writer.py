@@ -16,7 +16,7 @@ from councilqa.answering.compose import Claim, Source
 from councilqa.answering.spoken import spoken
 from councilqa.answering.written.bearing import Fault, Ground, faults
 from councilqa.answering.written.calling import STOPPED, ModelFailure, Usage, pieces
-from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt, quotable
+from councilqa.answering.written.prompting import CHARACTERS_PER_TOKEN, evidence, labels, prompt, quotable, remarked
 from councilqa.answering.written.quoting import locate
 from councilqa.answering.written.reply import LONGEST_CLAIM, DraftClaim, ReplyReader, bound_schema, reply_schema
 from councilqa.domain.answers import Stopped, never_stopped
@@ -49,6 +49,8 @@ class Task:
     """By document id: short names of councils that the paper is not of."""
     index: str
     """Digest of the state of the index."""
+    remark: str = ""
+    """Why the papers may not answer, as far as can be told without reading them."""
     private: bool = False
     """Nothing of it is kept."""
     rewriting: Rewriting | None = None
@@ -101,7 +103,7 @@ class Writer:
         sources = [task.sources[hit.passage.document_id] for hit in task.hits]
         block, given = evidence(task.hits, sources, most_characters=room)
         asked = prompt("answer")
-        messages = asked.messages(evidence=block, question=task.question)
+        messages = asked.messages(evidence=block, question=task.question, remark=remarked(task.remark))
         draft = _Draft(given=given, started=time.monotonic())
         key = self._key(messages, task)
         known = self._known(key, task)
