@@ -110,6 +110,14 @@ def test_no_event_is_offered_to_programs(app: Any) -> None:
     assert {each.api_visibility for each in fns} == {"private"}
 
 
+def test_the_register_chosen_last_is_the_one_shown(app: Any) -> None:
+    """One event for the tab and all its fields, never two under way at once: the slower would be shown."""
+    fns = Page(app, TestClient(app)).blocks.fns.values()
+    listing = [each for each in fns if each.fn.__name__ == "_list_register"]
+    assert [each.trigger_mode for each in listing] == ["always_last"]
+    assert len(listing[0].targets) == 6
+
+
 def test_nobody_can_send_any_event(app: Any, desk: Desk, client: TestClient) -> None:
     page = as_person(app, client, desk, None)
     for number in page.blocks.fns:

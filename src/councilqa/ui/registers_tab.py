@@ -44,10 +44,9 @@ class RegistersTab:
             "preprocess": False,  # as for questions
             "concurrency_id": "registers",
             "concurrency_limit": AT_ONCE,
+            "trigger_mode": "always_last",  # what was chosen last is what is shown, however long the first took
         }
-        tab.select(self._list_register, given, **wired)
-        for field in given:
-            field.input(self._list_register, given, **wired)
+        gr.on([tab.select, *(field.input for field in given)], self._list_register, given, **wired)
         self.scope.wire()
         self._place.wire(self._register)
 
