@@ -18,7 +18,7 @@ from councilqa.domain.documents import Document, Slice, Table
 from councilqa.domain.names import partnership_name
 from councilqa.domain.passages import Hit, Passage, Unit
 from councilqa.domain.registers import Milestone, Recommendation, RegisterKind, Risk, Standing
-from councilqa.ingest.metadata import LabelledLine
+from councilqa.ingest.metadata import LabelledLine, labelled_lines
 from councilqa.registers.citing import block_at
 from councilqa.registers.milestones import milestones
 from councilqa.registers.recommendations import recommendations
@@ -51,6 +51,7 @@ class Registered:
         self._store = store
         self._lengths = lengths
         self._entries = lru_cache(maxsize=REGISTERS_KEPT)(self._read)
+        self._first_page = lru_cache(maxsize=REGISTERS_KEPT)(self._read_first_page)
 
     def answer(self, query: Query, *, at_any_length: bool = False) -> tuple[Claim, ...]:
         """The claims of an answer, all of which hold; none where the question is not one for a register.
@@ -74,11 +75,10 @@ class Registered:
         """What the papers say of themselves: whether a decision is a key one, whom to ask, which wards it is of."""
         found: list[tuple[_Paper, LabelledLine]] = []
         for document_id in document_ids:
-            paper = _Paper(self._store, document_id, ())
-            names = (*query.scope.named, paper.document.metadata.title)
-            line = asked_on_first_page(query.text, paper.document.text, names=names)
+            title, lines = self._first_page(document_id, self._store.generation)
+            line = asked_on_first_page(query.text, lines, names=(*query.scope.named, title))
             if line is not None:
-                found.append((paper, line))
+                found.append((_Paper(self._store, document_id, ()), line))
         if len(found) > MOST_TOLD:
             return ()
         claims = [claim for paper, line in found for claim in paper.line(line, named=len(document_ids) > 1)]
@@ -98,6 +98,10 @@ class Registered:
     def _read(self, document_id: str, kind: RegisterKind, generation: int) -> tuple[Listed, ...]:
         """The generation only makes the cache forget."""
         return tuple(_READERS[kind](self._store.document(document_id)))
+
+    def _read_first_page(self, document_id: str, generation: int) -> tuple[str, tuple[LabelledLine, ...]]:
+        document = self._store.document(document_id)
+        return document.metadata.title, labelled_lines(document.text)
 
     def _said(self, asked: Asked, papers: Sequence[_Paper]) -> tuple[Claim, ...]:
         """Each paper's claims; what one does not need of its share of the answer's length the others have."""

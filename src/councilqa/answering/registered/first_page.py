@@ -7,9 +7,11 @@ one by which such a thing is asked for; a question with more to it is left to th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from councilqa.ingest.metadata import CONTACT_LABELS, PORTFOLIO_LABELS, LabelledLine, labelled_lines
+from councilqa.answering.doubt import QUANTITIES
+from councilqa.answering.wanted import holds, wanted
+from councilqa.ingest.metadata import CONTACT_LABELS, PORTFOLIO_LABELS, LabelledLine
 from councilqa.text import content_words, fold, stem
 
 
@@ -19,9 +21,7 @@ def _stems(words: str) -> frozenset[str]:
 
 _PAPER = _stems("report paper document business case council district borough county city item tonight today please")
 """Words for what the line is of."""
-_ASKS = re.compile(
-    r"^(?:please |so |and )*(?:is|are|was|does|do|who|whose|which|what|when|where|will|tell|give|show)\b"
-)
+_ASKS = re.compile(r"^(?:please |so |and )*(?:is|are|was|does|do|who|whose|which|what|when|will|tell|give|show)\b")
 _CALLED: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     (CONTACT_LABELS, _stems("contact officer author wrote written write writes prepared who name")),
     (PORTFOLIO_LABELS, _stems("portfolio holder cabinet member councillor responsible")),
@@ -30,7 +30,9 @@ _CALLED: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
 """Names of one thing on the papers of different councils, and the words that ask for it."""
 
 
-def asked_on_first_page(question: str, text: str, *, names: Collection[str] = ()) -> LabelledLine | None:
+def asked_on_first_page(
+    question: str, lines: Sequence[LabelledLine], *, names: Collection[str] = ()
+) -> LabelledLine | None:
     """The line that a question is for, the first of several; None where it is for none.
 
     `names` are the words that set the question's scope: the councils and papers it names.
@@ -42,7 +44,10 @@ def asked_on_first_page(question: str, text: str, *, names: Collection[str] = ()
     words = frozenset(stem(word) for word in content_words(folded) if word not in scope) - _PAPER
     if not words:
         return None
-    for line in labelled_lines(text):
+    kinds = QUANTITIES.intersection(wanted(question))
+    for line in lines:
+        if kinds and not any(holds(kind, line.value) for kind in kinds):
+            continue
         own = frozenset(stem(word) for word in content_words(line.label))
         called = (asked for labels, asked in _CALLED if line.label.lower() in labels)
         if words <= own.union(*called) and (own - _PAPER):
