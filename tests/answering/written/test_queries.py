@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from councilqa.generations import Generations
 from councilqa.models.chat import Chat
 from councilqa.retrieval.retriever import fused
 from councilqa.store.store import Store
-from scripted_chat import Step, scripted, sent_to
+from scripted_chat import ScriptedChat, Step, scripted, sent_to
 
 QUESTION = "How much does the senior management team save a year?"
 WRITTEN = json.dumps(
@@ -43,6 +44,14 @@ def asking(
 def test_lists_are_fused_by_rank_and_the_question_counts_more() -> None:
     assert fused([["a", "b", "c"], ["c", "b", "d"]], (1.5, 1.0)) == ["b", "c", "a", "d"]
     assert fused([["a", "b"], ["b", "a"]], (1.5, 1.0)) == ["a", "b"]
+
+
+def test_model_is_held_to_a_schema_that_leaves_nothing_open() -> None:
+    chat = replace(scripted(WRITTEN), schema_form="openai")
+    found = QueryWriter(chat, timeout_seconds=30, generations=None).write(QUESTION, private=True, stopped=never_stopped)
+    assert found.queries == READ and isinstance(chat.model, ScriptedChat)
+    schema = chat.model.called_with[0]["response_format"]["json_schema"]["schema"]
+    assert schema["additionalProperties"] is False and set(schema["required"]) == set(schema["properties"])
 
 
 def test_what_was_looked_for_is_said(papers: CouncilQA, store: Store) -> None:

@@ -29,6 +29,15 @@ LONGEST_QUERY = 300
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_QUERY)]
 
 
+SCHEMA = {
+    "type": "object",
+    "properties": {"queries": {"type": "array", "items": {"type": "string"}}, "sentence": {"type": "string"}},
+    "required": ["queries", "sentence"],
+    "additionalProperties": False,
+}
+"""As servers take it that hold a model to one strictly: nothing left out, no limits."""
+
+
 class _Reply(BaseModel):
     queries: list[_Text] = Field(max_length=2 * MOST_QUERIES)
     sentence: _Text = ""
@@ -65,8 +74,8 @@ class QueryWriter:
         if known:
             return _read(known[0], question)
         try:
-            deadline, schema = started + self._seconds, _Reply.model_json_schema()
-            call = pieces(self._chat, messages, deadline=deadline, usage=usage, schema=schema, stopped=stopped)
+            deadline = started + self._seconds
+            call = pieces(self._chat, messages, deadline=deadline, usage=usage, schema=SCHEMA, stopped=stopped)
             reply = "".join(call)
         except ModelFailure as error:
             return Sought(failure=str(error))
