@@ -652,6 +652,7 @@ class CouncilQA:
         )
         retriever = Retriever(self._store, encoder, reduction, limits)
         store = self._store
+        writer, queries = self._make_writers()
         return Answerer(
             store,
             retriever,
@@ -661,27 +662,24 @@ class CouncilQA:
             registers=self.settings.answer.registers,
             second=self.settings.answer.second,
             refuse=self.settings.answer.refuse,
-            writer=self._make_writer(),
-            queries=self._make_query_writer(),
+            writer=writer,
+            queries=queries,
             discrepancies=lambda document_id: self._reckoned(document_id, store.generation).found,
         )
 
-    def _make_writer(self) -> Writer | None:
-        """None where no language model is set; raises ModelError for one that cannot be had."""
+    def _make_writers(self) -> tuple[Writer | None, QueryWriter | None]:
+        """Of answers and of queries; None where no language model is set, or one that is not asked for queries.
+
+        Raises ModelError for a model that cannot be had."""
         if self.settings.model is None:
-            return None
+            return None, None
+        from councilqa.answering.written.queries import QueryWriter
         from councilqa.answering.written.writer import Writer
 
-        return Writer(self.chat(), timeout_seconds=self.settings.chat.timeout_seconds, generations=self.generations())
-
-    def _make_query_writer(self) -> QueryWriter | None:
-        """None where no language model is set, or one that is not asked for queries."""
-        if self.settings.model is None or not self.settings.chat.queries or self.chat().takes_quotes:
-            return None
-        from councilqa.answering.written.queries import QueryWriter
-
-        seconds = self.settings.chat.timeout_seconds
-        return QueryWriter(self.chat(), timeout_seconds=seconds, generations=self.generations())
+        chat, kept, seconds = self.chat(), self.generations(), self.settings.chat.timeout_seconds
+        asked = self.settings.chat.queries and not chat.takes_quotes
+        queries = QueryWriter(chat, timeout_seconds=seconds, generations=kept) if asked else None
+        return Writer(chat, timeout_seconds=seconds, generations=kept), queries
 
     def _count(self) -> int:
         return sum(summary.passages for summary in self._opened().documents())
