@@ -54,12 +54,12 @@ def test_records_are_kept_listed_and_forgotten_and_private_questions_leave_none(
     server: FakeServer, invoke: Callable[..., Any], tmp_path: Path
 ) -> None:
     assert invoke("ask", QUESTION, "--private").exit_code == 0
-    assert len(server.asked) == 2  # GOOD quotes another paper: it is asked once more
+    assert len(server.asked) == 3  # for queries, which GOOD is not, then for the answer, twice: it quotes another paper
     assert "0 records" in invoke("models", "records").output
     assert invoke("ask", QUESTION).exit_code == 0
     listed = invoke("models", "records").output
-    assert QUESTION in listed and "1 record" in listed and GOOD not in listed
-    assert "Deleted 1 record" in invoke("models", "forget", "--yes").output
+    assert QUESTION in listed and "2 records" in listed and GOOD not in listed
+    assert "Deleted 2 records" in invoke("models", "forget", "--yes").output
     assert "0 records" in invoke("models", "records").output
     kept = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
     assert QUESTION.encode() not in kept and b"42,000" not in kept

@@ -46,7 +46,7 @@ def probe(chat: Chat, *, timeout_seconds: float) -> Probe:
     first: float | None = None
     failure = None
     try:
-        messages = prompt("answer").messages(evidence=_EVIDENCE, question=_QUESTION)
+        messages = prompt("answer").messages(evidence=_EVIDENCE, question=_QUESTION, remark="")
         schema = reply_schema(["E1"])
         for piece in pieces(chat, messages, deadline=started + timeout_seconds, usage=usage, schema=schema):
             first = first if first is not None else time.monotonic() - started
